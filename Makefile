@@ -1,0 +1,42 @@
+# What you can do here; `make help` lists it. Everything that sets up .venv is printed on stderr.
+.DEFAULT_GOAL := help
+.PHONY: help run test check format bench clean
+MAKEFLAGS += --no-print-directory
+export PYTHON MAKECMDGOALS
+
+BIN := .venv/bin
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
+
+run: .venv/.run ## talk to the bot here: an interactive chat, or line by line from a pipe
+	@$(BIN)/onrecord run
+
+test: .venv/.dev ## all tests
+	@$(BIN)/python -m pytest
+
+check: .venv/.dev ## format, lint, types, the laws of the architecture, the briefs
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/onrecord verify --check briefs
+
+format: .venv/.dev ## put the code into shape
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: .venv/.dev ## measure, and store the numbers as JSON
+	@$(BIN)/python -m benchmarks
+
+clean: ## remove .venv and what the tools left; briefs, archive and var stay
+	@rm -rf .venv build onrecord.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find bot adapters tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/.run: requirements/run.txt pyproject.toml scripts/set-up
+	@scripts/set-up run >&2
+	@touch $@
+
+.venv/.dev: requirements/dev.txt pyproject.toml scripts/set-up
+	@scripts/set-up dev >&2
+	@touch $@ .venv/.run

@@ -1,0 +1,1 @@
+"""What connects the core to people: Discord, Slack, the console."""

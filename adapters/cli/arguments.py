@@ -1,0 +1,106 @@
+"""The command line: every command, its options and its help. It imports nothing heavy, for a quick start."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.errors import UsageError
+
+FORMS = ("text", "json", "discord", "discord-embed", "slack")
+FORMATS = ("text", "json", "github")
+HELP = {
+    "say": "answer one line, as text, as JSON or as a platform's request bodies",
+    "run": "start the enabled platforms; with none, a chat right here",
+    "new": "start a brief",
+    "check": "report every problem of the briefs",
+    "verify": "check, then hold every quoted word against its source",
+    "quote": "find the exact words in a source, ready to paste",
+    "schema": "print the JSON Schema that gives an editor completion",
+    "problems": "explain a problem code, and its cure",
+    "doctor": "look at settings, briefs and folders, and say what to mend",
+}
+
+
+def read_arguments(words: Sequence[str]) -> Namespace:
+    """Parse the command line; `command` is None where none was given.
+
+    Raises UsageError for an unknown command; otherwise wrong usage ends the program with 2, as argparse does.
+    """
+    if words and not words[0].startswith("-") and words[0] not in HELP:
+        raise UsageError(f"there is no command {words[0]!r}{_nearest(words[0])}")
+    return command_line().parse_args(words)
+
+
+def command_line() -> ArgumentParser:
+    """The parser of every command, built from the table above."""
+    parser = ArgumentParser(
+        prog="onrecord",
+        description="A briefing bot that answers from checked briefs of news stories.",
+        epilog="Exit codes: 0 done, 1 problems found, 2 wrong usage. Settings: see .env.example.",
+        formatter_class=RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="store_true", help="print the version")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    made = {
+        name: commands.add_parser(name, help=text, description=_sentence(text), allow_abbrev=False)
+        for name, text in HELP.items()
+    }
+    _for_readers(made)
+    _for_editors(made)
+    made["doctor"].add_argument("--json", action="store_true", help="an array of objects")
+    return parser
+
+
+def _for_readers(made: dict[str, ArgumentParser]) -> None:
+    say = made["say"]
+    say.add_argument(
+        "line", metavar="LINE", help="what you would type in a chat; - reads lines from standard input"
+    )
+    say.add_argument("--as", dest="form", choices=FORMS, default="text", help="default: text")
+    say.add_argument("--story", metavar="SLUG", help="the story that the chat is about")
+
+
+def _for_editors(made: dict[str, ArgumentParser]) -> None:
+    for name in ("check", "verify"):
+        command = made[name]
+        command.add_argument(
+            "paths", metavar="PATH", nargs="*", type=Path, help="briefs or folders; default BRIEFS_DIR"
+        )
+        style = command.add_mutually_exclusive_group()
+        style.add_argument(
+            "--format", choices=FORMATS, default="text", help="github: annotations for a workflow"
+        )
+        style.add_argument(
+            "--json", dest="format", action="store_const", const="json", help="the same as --format json"
+        )
+    made["verify"].add_argument("--check", action="store_true", help="never write an evidence lock")
+    made["new"].add_argument("slug", metavar="SLUG", help="the story's short name, such as nk-russia")
+    quote = made["quote"]
+    quote.add_argument(
+        "--find", metavar="WORDS", required=True, help="the words, roughly as you remember them"
+    )
+    quote.add_argument(
+        "source", metavar="SOURCE", help="a story, STORY#SOURCE, or a text file here or in ARCHIVE_DIR"
+    )
+    quote.add_argument("--json", action="store_true", help="an array of objects")
+    made["schema"].add_argument(
+        "--modeline", action="store_true", help="the comment that makes an editor use it"
+    )
+    made["problems"].add_argument(
+        "code", metavar="CODE", nargs="?", help="such as E-QUOTE-NOT-FOUND; without one, all"
+    )
+    made["problems"].add_argument("--json", action="store_true", help="an array of objects")
+
+
+def _nearest(word: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, HELP, n=1, cutoff=0.5)
+    return f"; did you mean {near[0]!r}?" if near else "; `onrecord` lists them all"
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."

@@ -1,0 +1,125 @@
+"""Commands for whoever writes briefs: new, quote, schema, problems."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from adapters.cli.output import note, paint, say, say_json, shown
+from bot.brief.archive import MAX_BYTES
+from bot.brief.check import check
+from bot.brief.codes import Explanation, codes, explain, near
+from bot.brief.find import NotSearched, Searched, find, sources, text_file
+from bot.brief.model import SLUG, Slug
+from bot.brief.reserved import RESERVED
+from bot.config import Settings
+from bot.errors import UsageError
+
+FOUND, NOT_FOUND = 0, 1
+
+
+def new(settings: Settings, slug: str) -> int:
+    """Write a commented draft to `<BRIEFS_DIR>/<slug>.yaml` and say how to go on. Never overwrites."""
+    from bot.brief.skeleton import skeleton
+
+    _refuse_bad(slug)
+    path = settings.briefs_dir / f"{slug}.yaml"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(skeleton(slug, datetime.now(UTC).date().isoformat()))
+    except FileExistsError as error:
+        raise UsageError(f"{shown(path)} is there already; it was left as it is") from error
+    except OSError as error:
+        raise UsageError(f"{shown(path)} cannot be written: {error.strerror}") from error
+    archive = settings.archive_dir / slug / "src-1.txt"
+    say(f"{shown(path)} is a draft: it passes check and is not served.")
+    say(f"1. Save the article's text as {shown(archive)}.")
+    say(f"2. Fill in the brief; onrecord quote --find 'some words' {slug}/src-1.txt gives the exact ones.")
+    say("3. onrecord check, then set status: live, then onrecord verify.")
+    return FOUND
+
+
+def quote(settings: Settings, words: str, source: str, *, as_json: bool) -> int:
+    """Print the exact words of a source and their paragraph, ready to paste. 0 found, 1 not found."""
+    searched = _searched(settings, source)
+    if isinstance(searched, NotSearched):
+        likely = ", ".join(searched.did_you_mean)
+        raise UsageError(f"{searched.message}{f'; did you mean {likely}?' if likely else ''}")
+    matches = find(words, searched)
+    if as_json:
+        say_json(matches)
+    elif matches:
+        say("\n".join(match.yaml for match in matches).rstrip())
+    else:
+        note(f"{source} has no words like these")
+    return FOUND if matches else NOT_FOUND
+
+
+def _searched(settings: Settings, source: str) -> tuple[Searched, ...] | NotSearched:
+    """What SOURCE means: a brief's slug, slug#source, or a text file, here or in the archive folder."""
+    slug, _, id = source.partition("#")
+    brief = settings.briefs_dir / f"{slug}.yaml"
+    if re.fullmatch(SLUG, slug) and brief.is_file():
+        checked = check(brief, shown(brief))
+        if checked.brief is None:
+            return NotSearched(f"{shown(brief)} has problems; mend them first: onrecord check {shown(brief)}")
+        return sources(checked.brief, settings.archive_dir, id or None)
+    for path in (Path(source), settings.archive_dir / source):
+        if path.is_file():
+            with path.open("rb") as file:
+                return text_file(file.read(MAX_BYTES + 1))
+    return NotSearched(f"{source} is neither a story, story#source, nor a text file here or in the archive")
+
+
+def schema(*, modeline: bool) -> int:
+    """Print the JSON Schema of a brief, or the comment that makes an editor's YAML tool use it."""
+    from bot.brief.schema import FILE_NAME, MODELINE, json_schema
+
+    if modeline:
+        say(MODELINE)
+        note(f"First line of each brief; the schema goes beside them: onrecord schema > briefs/{FILE_NAME}")
+        return FOUND
+    import json
+
+    print(json.dumps(json_schema(), indent=2))
+    return FOUND
+
+
+def problems(code: str | None, *, as_json: bool) -> int:
+    """Explain one problem code, or list them all."""
+    if code is None:
+        if as_json:
+            say_json(list(codes().values()))
+        else:
+            for each in codes().values():
+                print(f"{paint(each.code, 'bold')}  {each.meaning}")
+        return FOUND
+    explanation = explain(code)
+    if explanation is None:
+        likely = ", ".join(near(code))
+        raise UsageError(f"there is no problem code {code!r}{f'; did you mean {likely}?' if likely else ''}")
+    say_json(explanation) if as_json else _print(explanation)
+    return FOUND
+
+
+def _refuse_bad(slug: str) -> None:
+    try:
+        msgspec.convert(slug, Slug)
+    except msgspec.ValidationError as error:
+        rule = "lower-case letters, digits and single hyphens, at most 60, such as nk-russia"
+        raise UsageError(f"{slug!r} is no slug: {rule}") from error
+    if slug in RESERVED:
+        raise UsageError(f"{slug!r} is a word of the commands; choose another slug")
+
+
+def _print(explanation: Explanation) -> None:
+    print(paint(explanation.code, "bold"))
+    say(f"{explanation.meaning}\n")
+    say("For example:")
+    for line in explanation.example.rstrip().splitlines():
+        say(f"    {line}")
+    say(f"\nWhat to do: {explanation.cure}")

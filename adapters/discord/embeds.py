@@ -1,0 +1,74 @@
+"""A reply as plain embeds, for the places where Components V2 cannot go (source: Discord docs, Message
+resource: the flag is irremovable, and a message that has content or embeds cannot take it)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache, partial
+from typing import Any
+
+from adapters.discord import controls
+from adapters.discord.blocks import Draw, draw, paragraphs, state
+from adapters.discord.limits import EMBED_DESCRIPTION, EMBED_TITLE, LEGACY_ROWS, ROW_BUTTONS, TEXT_BYTES
+from adapters.discord.markdown import text
+from adapters.discord.render import colour
+from adapters.onward import settle, unique
+from bot.reply.fit import Cost, Room, fit
+from bot.reply.model import Action, Block, Choices, Heading, Reply
+
+Body = dict[str, Any]
+
+# One row is left to the choices of a reply.
+_BUTTONS = (LEGACY_ROWS - 1) * ROW_BUTTONS
+_GAP = 2
+
+
+def render_embeds(reply: Reply) -> list[Body]:
+    """Request bodies for `POST /channels/{id}/messages`, in sending order: one embed each, and rows."""
+    settled = settle(reply, controls.room(_BUTTONS))
+    room = Room(EMBED_DESCRIPTION, TEXT_BYTES, LEGACY_ROWS)
+    drawn = cache(draw)
+    parts = fit(settled, room, cache(partial(_cost, drawn)), tail=_tail(settled.actions))
+    return [_body(part, drawn) for part in parts]
+
+
+def _cost(drawn: Draw, block: Block) -> Cost:
+    """Of one block: characters and bytes of the description, and rows."""
+    words = drawn(block)
+    size = len(words.encode(errors="replace")) + _GAP
+    return Cost(len(words) + _GAP, size, 1 if isinstance(block, Choices) else 0)
+
+
+def _tail(actions: Iterable[Action]) -> Cost:
+    return Cost(0, 0, -(-len(tuple(actions)) // ROW_BUTTONS))
+
+
+def _body(reply: Reply, drawn: Draw) -> Body:
+    rows = _rows(reply)
+    body: Body = {"embeds": [_embed(reply, drawn)], "allowed_mentions": {"parse": []}}
+    return {**body, "components": rows} if rows else body
+
+
+def _embed(reply: Reply, drawn: Draw) -> dict[str, Any]:
+    """The title in its own place where it fits; everything else is the description."""
+    title, rest = _title(reply.blocks, drawn)
+    embed = {"title": title, "description": rest, "color": colour(reply)}
+    return {key: value for key, value in embed.items() if value != ""}
+
+
+def _title(blocks: tuple[Block, ...], drawn: Draw) -> tuple[str, str]:
+    match blocks:
+        case (Heading(level=1, text=words) as heading, *rest) if len(title := text(words)) <= EMBED_TITLE:
+            return title, "\n\n".join(part for part in (state(heading), paragraphs(rest, drawn)) if part)
+        case _:
+            return "", paragraphs(blocks, drawn)
+
+
+def _rows(reply: Reply) -> list[controls.Component]:
+    choices = [block for block in reply.blocks if isinstance(block, Choices)]
+    taken: set[str] = set()
+    rows: list[controls.Component] = []
+    for number, block in enumerate(choices):
+        rows += controls.choice(block, number, taken)
+        taken |= controls.commands(rows)
+    return rows + controls.rows(unique(reply.actions, taken))

@@ -1,0 +1,104 @@
+"""A reply as Discord messages with Components V2: one container, coloured by the story's status."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache, partial
+from typing import Any
+
+from adapters.discord import controls
+from adapters.discord.blocks import Draw, draw, paragraphs
+from adapters.discord.controls import Component
+from adapters.discord.limits import COMPONENTS, IS_COMPONENTS_V2, ROW_BUTTONS, TEXT, TEXT_BYTES
+from adapters.onward import settle, unique
+from bot.reply.fit import Cost, Room, fit
+from bot.reply.model import Action, Block, Choices, Heading, Reply
+
+Body = dict[str, Any]
+
+_COLOURS = {
+    "live": 0x2E8B57,
+    "hold": 0xD98E04,
+    "dormant": 0x6B7A8F,
+    "closed": 0x4F545C,
+    "withdrawn": 0xB3261E,
+    "error": 0xB3261E,
+    "choice": 0x3B6FB6,
+}
+_NEUTRAL = 0x6B7A8F
+
+_TEXT_DISPLAY, _SEPARATOR, _CONTAINER = 10, 14, 17
+_BUTTONS = 25
+_GAP = 2
+
+
+def render(reply: Reply) -> list[Body]:
+    """Request bodies for `POST /channels/{id}/messages`, in sending order.
+
+    Nobody is ever pinged (Discord docs: Message resource, "Allowed mentions object").
+    `reply.private` changes nothing here: the EPHEMERAL flag (64) exists in interactions only, so
+    whoever answers one adds it to `flags`.
+    """
+    settled = settle(reply, controls.room(_BUTTONS))
+    room = Room(TEXT, TEXT_BYTES, COMPONENTS - 2)  # the container and its first text
+    drawn = cache(draw)
+    parts = fit(settled, room, cache(partial(_cost, drawn)), tail=_tail(settled.actions))
+    return [_body(part, drawn) for part in parts]
+
+
+def colour(reply: Reply) -> int:
+    """The accent of a reply (RGB): errors and choices have their own, else it is the story's status."""
+    return _COLOURS.get(reply.kind) or _COLOURS.get(reply.tone, _NEUTRAL)
+
+
+def _cost(drawn: Draw, block: Block) -> Cost:
+    """Of one block: its text, and components for a new group, a row or a menu."""
+    text = drawn(block)
+    size = len(text.encode(errors="replace")) + _GAP
+    if not isinstance(block, Choices):
+        return Cost(len(text) + _GAP, size, 2 if _opens_group(block) else 0)
+    few = len(block.options) <= ROW_BUTTONS
+    labels = sum(len(option.label.encode(errors="replace")) for option in block.options)
+    return Cost(len(text) + _GAP, 2 * size + labels, 1 + (controls.parts(len(block.options)) if few else 2))
+
+
+def _tail(actions: Iterable[Action]) -> Cost:
+    labels = [len(action.label.encode(errors="replace")) for action in actions]
+    return Cost(0, sum(labels), controls.parts(len(labels)))
+
+
+def _body(reply: Reply, drawn: Draw) -> Body:
+    inside = list(_inside(reply.blocks, drawn))
+    under = controls.rows(unique(reply.actions, controls.commands(inside)))
+    container = {"type": _CONTAINER, "accent_color": colour(reply), "components": inside}
+    components = [*([container] if inside else []), *under]
+    return {"flags": IS_COMPONENTS_V2, "components": components, "allowed_mentions": {"parse": []}}
+
+
+def _inside(blocks: Iterable[Block], drawn: Draw) -> Iterator[Component]:
+    """Texts in groups, a thin line between two groups, and each choice's controls under its prompt."""
+    taken: set[str] = set()
+    for number, group in enumerate(_groups(blocks)):
+        content = paragraphs(group, drawn)
+        if content and number and _opens_group(group[0]):
+            yield {"type": _SEPARATOR, "divider": True, "spacing": 1}
+        if content:
+            yield {"type": _TEXT_DISPLAY, "content": content}
+        if isinstance(last := group[-1], Choices):
+            rows = controls.choice(last, number, taken)
+            taken |= controls.commands(rows)
+            yield from rows
+
+
+def _groups(blocks: Iterable[Block]) -> list[list[Block]]:
+    """What shares a text: a group begins at a heading of level 2 and ends with a choice."""
+    groups: list[list[Block]] = []
+    for block in blocks:
+        if not groups or _opens_group(block) or isinstance(groups[-1][-1], Choices):
+            groups.append([])
+        groups[-1].append(block)
+    return groups
+
+
+def _opens_group(block: Block) -> bool:
+    return isinstance(block, Heading) and block.level == 2

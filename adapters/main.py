@@ -1,0 +1,113 @@
+"""The command `onrecord`: reads the settings, hands over to a command, turns faults into one line."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from io import TextIOWrapper
+from pathlib import Path
+
+from adapters.cli.arguments import command_line, read_arguments
+from bot.config import Settings, read_settings
+from bot.errors import OnrecordError
+from bot.telemetry.escape import one_line
+
+ENV_FILE = Path(".env")
+DONE, USAGE, INTERRUPTED, BROKEN_PIPE = 0, 2, 130, 141  # the last two as a shell reports SIGINT and SIGPIPE
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code. Only what the person can mend is caught and said."""
+    _never_fail_to_print()
+    try:
+        code = _run(sys.argv[1:] if words is None else words)
+        sys.stdout.flush()
+    except OnrecordError as error:
+        print(f"onrecord: {one_line(str(error))}", file=sys.stderr)
+        return USAGE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # `onrecord … | head`: nobody reads any more, also not what is still buffered
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+    return code
+
+
+def _run(words: Sequence[str]) -> int:
+    options = read_arguments(words)
+    if options.version:
+        from importlib.metadata import version
+
+        print(f"onrecord {version('onrecord')}")
+        return DONE
+    if options.command is None:
+        command_line().print_help()
+        return DONE
+    return _dispatch(options)
+
+
+def _dispatch(options: Namespace) -> int:
+    """Hand over to the command; its module, which may be heavy, is imported only now."""
+    match options.command:
+        case "say":
+            from adapters.cli.reader import say
+
+            return say(_started(), options.line, form=options.form, story=options.story)
+        case "run":
+            from adapters.runner import run
+
+            return run(_started())
+        case "check":
+            from adapters.cli.checking import check
+
+            return check(_settings(), options.paths, options.format)
+        case "verify":
+            from adapters.cli.checking import verify
+
+            return verify(_settings(), options.paths, options.format, write=not options.check)
+        case "doctor":
+            from adapters.cli.doctor import doctor
+
+            return doctor(os.environ, ENV_FILE, as_json=options.json)
+        case _:
+            return _assist(options)
+
+
+def _assist(options: Namespace) -> int:
+    from adapters.cli import editor
+
+    match options.command:
+        case "new":
+            return editor.new(_settings(), options.slug)
+        case "quote":
+            return editor.quote(_settings(), options.find, options.source, as_json=options.json)
+        case "schema":
+            return editor.schema(modeline=options.modeline)
+        case _:
+            return editor.problems(options.code, as_json=options.json)
+
+
+def _settings() -> Settings:
+    return read_settings(os.environ, ENV_FILE)
+
+
+def _started() -> Settings:
+    """The settings, and the logs that they ask for."""
+    from bot.telemetry.logs import configure
+
+    settings = _settings()
+    configure(settings.log_level, settings.log_format)
+    return settings
+
+
+def _never_fail_to_print() -> None:
+    """A terminal that cannot show a character gets its escape, not a stack trace."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,105 @@
+"""A reply as Slack messages: complete text for screen readers, and blocks for everybody else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, partial
+from typing import Any
+
+from adapters.onward import settle
+from adapters.slack.blocks import Draw, SlackBlock, draw, length
+from adapters.slack.controls import ROOM, ROW, Controls
+from adapters.slack.limits import BLOCKS, TEXT, TEXT_OBJECT
+from adapters.slack.text import escape
+from bot.reply.fit import Cost, Room, fit
+from bot.reply.model import Action, Block, Choices, Reply
+from bot.reply.plain import plain
+
+Body = dict[str, Any]
+
+_GAP = 2
+# Slack counts characters, never bytes.
+_UNBOUNDED = 1 << 30
+
+
+def render(reply: Reply) -> list[Body]:
+    """Request bodies for `chat.postMessage` without `channel`, in sending order.
+
+    Slack has nothing like allowed mentions: foreign words stay out of mrkdwn, `text` is escaped and
+    not parsed (source: Slack docs, chat.postMessage, `parse`, `link_names`, `mrkdwn`).
+    """
+    settled = settle(reply, ROOM)
+    room = Room(TEXT, _UNBOUNDED, BLOCKS)
+    drawn = cache(draw)
+    parts = fit(settled, room, cache(partial(_cost, drawn)), tail=_tail(settled.actions))
+    return [_body(part, drawn) for part in parts]
+
+
+def _cost(drawn: Draw, block: Block) -> Cost:
+    """Of one block: characters of its text or its blocks, whichever are more, and blocks."""
+    blocks = drawn(block)
+    spoken = escape(plain(Reply(kind="view", blocks=(block,))))
+    size = max(len(spoken), length(blocks)) + _GAP
+    if any(length((each,)) > TEXT_OBJECT for each in blocks):
+        size += TEXT  # no message holds it: `fit` has to shorten the words
+    return Cost(size, 0, len(blocks) + (_rows(len(block.options)) if isinstance(block, Choices) else 0))
+
+
+def _tail(actions: Sequence[Action]) -> Cost:
+    spoken = escape(plain(Reply(kind="view", blocks=(), actions=tuple(actions))))
+    return Cost(len(spoken) + _GAP, 0, _rows(len(actions)))
+
+
+def _rows(count: int) -> int:
+    return -(-count // ROW)
+
+
+def _body(reply: Reply, drawn: Draw) -> Body:
+    return {
+        "text": escape(plain(reply)),
+        "blocks": _blocks(reply, drawn),
+        "mrkdwn": False,
+        "parse": "none",
+        "link_names": False,
+        "unfurl_links": False,
+        "unfurl_media": False,
+    }
+
+
+def _blocks(reply: Reply, drawn: Draw) -> list[SlackBlock]:
+    controls = Controls()
+    return [*_merged(_flow(reply.blocks, drawn, controls)), *controls.rows(reply.actions)]
+
+
+def _flow(blocks: Iterable[Block], drawn: Draw, controls: Controls) -> Iterator[SlackBlock]:
+    for block in blocks:
+        yield from drawn(block)
+        if isinstance(block, Choices):
+            yield from controls.choice(block)
+
+
+def _merged(blocks: Iterable[SlackBlock]) -> Iterator[SlackBlock]:
+    """The same blocks with bullets that follow each other in one list, as a reader expects them."""
+    last: SlackBlock | None = None
+    for block in blocks:
+        if last is not None and _joins(last, block):
+            last = _with_bullets(last, block)
+            continue
+        if last is not None:
+            yield last
+        last = block
+    if last is not None:
+        yield last
+
+
+def _joins(last: SlackBlock, block: SlackBlock) -> bool:
+    return _only_list(last) and _only_list(block) and length((last, block)) <= TEXT_OBJECT
+
+
+def _only_list(block: SlackBlock) -> bool:
+    return block["type"] == "rich_text" and [e["type"] for e in block["elements"]] == ["rich_text_list"]
+
+
+def _with_bullets(last: SlackBlock, block: SlackBlock) -> SlackBlock:
+    (first,), (second,) = last["elements"], block["elements"]
+    return {"type": "rich_text", "elements": [{**first, "elements": first["elements"] + second["elements"]}]}

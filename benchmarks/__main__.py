@@ -1,0 +1,47 @@
+"""Run all measurements, print them beside their aims, keep them as JSON. A missed aim is no failure."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from benchmarks import apart, cold_start
+from benchmarks.fixture import folders, prepare
+from benchmarks.report import store, table
+from benchmarks.results import Result
+
+MANY = 1000
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--out", type=Path, default=Path("var/bench.json"), help="where to keep the results")
+    parser.add_argument("--quick", action="store_true", help="fewer repeats, 1 and 100 briefs only")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="onrecord-bench-") as scratch:
+        results = measure(Path(scratch), quick=options.quick)
+    print(table(results))
+    store(results, options.out, {"quick": options.quick})
+    print(f"kept in {options.out}")
+
+
+def measure(scratch: Path, *, quick: bool) -> list[Result]:
+    """All results; every measurement but the cold start in a process of its own."""
+    counts = (1, 100) if quick else (1, 100, MANY)
+    repeats = 100 if quick else 1000
+    prepare(scratch, counts)
+    results = [
+        result
+        for count in counts
+        for _ in ("cold", "unchanged")
+        for result in apart.run("loading", scratch, count)
+    ]
+    results += apart.run("memory", scratch, counts[-1])
+    for count in counts:
+        results += apart.run("handling", scratch, count, repeats)
+    return cold_start.measure(folders(scratch, 1), 5 if quick else 15) + results
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,38 @@
+"""Folders of briefs to measure with: the story of this repository, and invented ones beside it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from msgspec import Struct
+
+from benchmarks.apart import ROOT
+from tests.support import briefs
+
+STORY = "nk-russia"
+
+
+class Folders(Struct, frozen=True):
+    """The three folders of the settings; there is no archive, as in a fresh clone."""
+
+    briefs: Path
+    archive: Path
+    data: Path
+
+
+def folders(scratch: Path, count: int) -> Folders:
+    """The folders for a library of `count` briefs below `scratch`."""
+    room = scratch / str(count)
+    return Folders(room / "briefs", room / "archive", room / "var")
+
+
+def prepare(scratch: Path, counts: tuple[int, ...]) -> None:
+    """Write the libraries."""
+    lock = briefs.make_lock(scratch / "source")
+    for count in counts:
+        target = folders(scratch, count).briefs
+        briefs.write_many(target, lock, count - 1)
+        target.mkdir(parents=True, exist_ok=True)
+        for name in (f"{STORY}.yaml", f"{STORY}.lock.yaml"):
+            shutil.copy(ROOT / "briefs" / name, target / name)

@@ -1,0 +1,1 @@
+"""The core: briefs, evidence, answers. It knows no platform."""

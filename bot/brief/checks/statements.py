@@ -1,0 +1,45 @@
+"""Statements: quoted words where the kind says so, insertions inside them, hops that name somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.brief.checks.context import Context
+from bot.brief.model import Statement
+from bot.brief.problems import Problem
+from bot.brief.quotation import normalise
+from bot.brief.reading import shown
+
+
+def check_statements(context: Context) -> Iterator[Problem]:
+    for statement in context.brief.statements:
+        yield from _quoted(context, statement)
+        yield from _insertions(context, statement)
+        yield from _hops(context, statement)
+
+
+def _quoted(context: Context, statement: Statement) -> Iterator[Problem]:
+    needed = statement.kind in ("direct", "mixed")
+    if needed and not statement.quoted and statement.id not in context.flawed:
+        message = f"a {statement.kind} statement needs quoted"
+        hint = "give the verbatim words, or make the kind indirect or act"
+        yield context.problem(statement, "E-QUOTED-MISSING", message, hint, field="quoted")
+    elif statement.quoted and not needed:
+        message = f"{statement.kind} means that nothing is quoted"
+        hint = "make the kind direct (all quoted) or mixed (partly), or remove quoted"
+        yield context.problem(statement, "E-QUOTED-UNEXPECTED", message, hint, field="quoted")
+
+
+def _insertions(context: Context, statement: Statement) -> Iterator[Problem]:
+    quoted = [normalise(words) for words in statement.quoted]
+    for index, insertion in enumerate(statement.insertions):
+        if not any(normalise(insertion) in words for words in quoted):
+            message = f"{shown(insertion)} stands in no quoted string of this statement"
+            hint = "write the insertion as it stands there, brackets included"
+            yield context.problem(statement, "E-INSERTION", message, hint, field="insertions", index=index)
+
+
+def _hops(context: Context, statement: Statement) -> Iterator[Problem]:
+    for hop in (*statement.via, *statement.cites):
+        if hop.entity is None and hop.as_ is None:
+            yield context.problem(hop, "E-HOP", "this names nobody", "give entity, as, or both")

@@ -1,0 +1,98 @@
+"""All briefs: an immutable snapshot that knows each story by an entry and opens it when it is needed."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from bot.brief.cache import Cache
+from bot.brief.entry import Entry
+from bot.brief.gather import Folders, Progress, gather
+from bot.brief.problems import Problem
+from bot.brief.story import Story
+from bot.brief.vault import Vault
+from bot.errors import OnrecordError
+from bot.telemetry.escape import one_line
+
+__all__ = ["Entry", "Library", "Progress", "announce", "load", "reload"]
+
+logger = logging.getLogger(__name__)
+
+
+class Library:
+    """One snapshot. `entries`: what is served or held back with a note, by slug; drafts are not in it.
+
+    `problems` are of all bad files; of those, `entries` has the last good revision, if there was one.
+    """
+
+    def __init__(
+        self, entries: Mapping[str, Entry], problems: Iterable[Problem], folders: Folders, vault: Vault
+    ) -> None:
+        self.entries = MappingProxyType(dict(entries))
+        self.problems = tuple(problems)
+        self.folders = folders
+        self.vault = vault
+
+    def story(self, slug: str) -> Story:
+        """Open a story: this snapshot's revision, whatever stands in the file by now.
+
+        Raises KeyError if there is no such story, OnrecordError if its content was lost from the disk
+        and the file has changed since.
+        """
+        entry = self.entries[slug]
+        try:
+            return self.vault.story(entry.sha256)
+        except KeyError:
+            self._restore(entry)
+        return self.vault.story(entry.sha256)
+
+    def _restore(self, entry: Entry) -> None:
+        """Read the file again: somebody has deleted the cache, or the disk has damaged it."""
+        from bot.brief.intake import examine
+
+        file = entry.file.encode()
+        examined = examine(self.folders.path(file), self.folders.shown(file), self.folders.archive)
+        found = examined.record.entry
+        if examined.content is None or found is None or found.sha256 != entry.sha256:
+            raise OnrecordError(f"{entry.slug} cannot be opened: its remembered content is lost")
+        self.vault.add(entry.sha256, examined.content)
+
+
+def load(briefs: Path, archive: Path, data: Path, *, progress: Progress | None = None) -> Library:
+    """Load the folder `briefs`; what has not changed since the last time is not read again.
+
+    `progress` is told how many of the files that have to be read are done, and of how many. Problems are
+    logged. Raises OnrecordError if the folder cannot be read; nothing that is in it makes this fail.
+    """
+    briefs = briefs.resolve()
+    room = data.resolve() / "briefs" / hashlib.sha256(os.fsencode(briefs)).hexdigest()[:16]
+    folders = Folders(briefs, archive.resolve(), room)
+    library = _snapshot(folders, Vault(Cache(room / "content")), progress)
+    announce(library)
+    return library
+
+
+def reload(library: Library) -> Library:
+    """A newer snapshot of the same folder. The stories that are open stay open; nothing is logged yet."""
+    return _snapshot(library.folders, library.vault)
+
+
+def _snapshot(folders: Folders, vault: Vault, progress: Progress | None = None) -> Library:
+    gathered = gather(folders, vault, progress)
+    return Library(gathered.entries, gathered.problems, folders, vault)
+
+
+def announce(library: Library, before: Library | None = None) -> None:
+    """Log the problems that the former snapshot had not: one line a file."""
+    known = set(before.problems) if before else set()
+    by_file: dict[str, list[Problem]] = {}
+    for problem in library.problems:
+        by_file.setdefault(problem.file, []).append(problem)
+    for file, problems in by_file.items():
+        if not known.issuperset(problems):
+            more = f" (and {len(problems) - 1} more: onrecord verify {file})" if len(problems) > 1 else ""
+            logger.warning("not served as it is: %s%s", one_line(str(problems[0])), one_line(more))

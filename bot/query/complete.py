@@ -1,0 +1,97 @@
+"""Completions for what is being typed: of a parameter of the command table, or of a whole line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from bot.query.commands import COMMAND_NAMES, COMMANDS, VIEWS, Parameter
+from bot.query.names import key
+from bot.query.shelf import Shelf
+
+MANY = 25
+
+
+class Option(Struct, frozen=True):
+    """One completion: what to put in, and what to show; `names` are matched with what was typed."""
+
+    value: str
+    label: str
+    names: tuple[str, ...] = ()
+
+
+def options(shelf: Shelf, parameter: Parameter, typed: str, story: str | None) -> list[Option]:
+    """At most 25 values for a parameter, those that begin as typed first.
+
+    `story` is the slug that the speaker or claim belongs to; without one there are none of them.
+    """
+    if parameter.kind == "story":
+        return _matching(_stories(shelf), typed)
+    if parameter.kind == "view":
+        return _matching((Option(view.name, view.label, (view.name, *view.words)) for view in VIEWS), typed)
+    if story is None or story not in shelf.library.entries:
+        return []
+    found = {"speaker": _speakers, "about": _claims}.get(parameter.kind)
+    return _matching(found(shelf, story), typed) if found else []
+
+
+def complete_line(text: str, shelf: Shelf, context: str | None) -> list[str]:
+    """Whole lines that begin as typed, at most 25."""
+    head, space, last = text.rpartition(" ")
+    words = head.split()
+    if not words:
+        names = [f"/{command.name}" for command in COMMANDS]
+        names += [view.name for view in VIEWS] if context else []
+        return [name for name in names if name.lstrip("/").startswith(last.lstrip("/"))]
+    parameter, story = _parameter(words, context)
+    found = options(shelf, parameter, last, story) if parameter else []
+    return [f"{head}{space}{option.value}" for option in found]
+
+
+def _parameter(words: list[str], context: str | None) -> tuple[Parameter | None, str | None]:
+    """Which parameter comes after these words, and the story named so far."""
+    command = COMMAND_NAMES.get(words[0].lstrip("/"))
+    given = words[1:]
+    if given[1:2] == ["who-said-what"]:
+        command, given = COMMAND_NAMES["who-said-what"], [given[0], *given[2:]]
+    if command is None or len(given) >= len(command.parameters):
+        return None, context
+    parameter = command.parameters[len(given)]
+    return (parameter if parameter.native else None), given[0] if given else context
+
+
+def _stories(shelf: Shelf) -> Iterable[Option]:
+    for slug, entry in shelf.library.entries.items():
+        yield Option(slug, entry.title, (slug, entry.title, *entry.aliases))
+
+
+def _speakers(shelf: Shelf, slug: str) -> Iterable[Option]:
+    story = shelf.story(slug)
+    for speaker in dict.fromkeys(statement.speaker for statement in story.statements.values()):
+        entity = story.entities[speaker]
+        yield Option(entity.name, entity.name, (entity.name, *entity.aliases))
+
+
+def _claims(shelf: Shelf, slug: str) -> Iterable[Option]:
+    for claim in shelf.story(slug).claims.values():
+        yield Option(claim.id, claim.proposition, (claim.id, claim.proposition))
+
+
+def _matching(found: Iterable[Option], typed: str) -> list[Option]:
+    """Those with a name that begins as typed, then those that hold it, then the nearest ones."""
+    wanted, every = key(typed), list(found)
+    names = {option.value: [key(name) for name in option.names] for option in every}
+    begins = [option for option in every if any(name.startswith(wanted) for name in names[option.value])]
+    holds = [option for option in every if any(wanted in name for name in names[option.value])]
+    matching = list(dict.fromkeys([*begins, *holds])) or _nearest(every, names, wanted)
+    return matching[:MANY]
+
+
+def _nearest(every: list[Option], names: dict[str, list[str]], wanted: str) -> list[Option]:
+    from rapidfuzz import fuzz
+
+    scores = {
+        option: max(fuzz.partial_ratio(wanted, name) for name in names[option.value]) for option in every
+    }
+    return sorted((each for each in every if scores[each] >= 75), key=lambda each: -scores[each])

@@ -1,0 +1,149 @@
+"""The one grammar for words: what was typed, as a command with its raw arguments. Knows no story."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from bot.query.commands import COMMANDS, VIEWS
+from bot.query.names import key
+from bot.reply.inert import clean
+
+LONGEST = 2000
+PHRASE_WORDS = 4
+_PAGE = re.compile(r"(?:^|\s)page\s*:?\s*(\d{1,4})\s*$", re.IGNORECASE)
+_OPTION = re.compile(r"(?:^|\s)(story|view|speaker|about):\s*", re.IGNORECASE)
+_TOKEN = re.compile(r"\"[^\"]*\"|“[^”]*”|\S+")
+_SAID = re.compile(
+    r"^what\s+(?:did|does|do|has|have)\s+(?P<speaker>.+?)\s+(?:say|said|claim|claimed)(?P<rest>\s.*)?$",
+    re.IGNORECASE,
+)
+_LINKS = frozenset({"of", "in", "on", "for", "from", "about"})
+
+
+class Typed(Struct, frozen=True, kw_only=True):
+    """A command with what was typed for it; whether `story` and `rest` mean anything, only the stories tell.
+
+    `sure` is false where no command word stood there: the line may as well be a question in plain words.
+    """
+
+    command: str
+    story: tuple[str, ...] = ()
+    view: str = ""
+    speaker: str = ""
+    about: str = ""
+    rest: tuple[str, ...] = ()
+    page: int = 1
+    sure: bool = True
+
+
+COMMAND_PHRASES = {
+    key(word): command.name
+    for command in COMMANDS
+    if not any(parameter.kind == "story" for parameter in command.parameters)
+    for word in (command.name, *command.words)
+}
+VIEW_PHRASES = {key(word): view.name for view in VIEWS for word in (view.name, *view.words)}
+
+
+def read(text: str) -> Typed | None:
+    """Read one line; None where it is no command in any of its spellings."""
+    line = clean(text[:LONGEST]).strip()
+    body, page = _split_page(line.lstrip("/").rstrip("?!. "))
+    options, tokens = _split_options(body)
+    opened = tokens[:1] and key(tokens[0]) == "brief"
+    typed = _interpret(tokens[1:] if opened else tokens, sure=bool(opened) or line.startswith("/"))
+    if opened and not tokens[1:] and not options:
+        typed = Typed(command="briefs")
+    return typed and _with_options(replace(typed, page=page), options)
+
+
+def _interpret(tokens: tuple[str, ...], *, sure: bool) -> Typed | None:
+    phrase = COMMAND_PHRASES.get(key(join(tokens))) or (sure and COMMAND_PHRASES.get(key(join(tokens[:1]))))
+    if phrase:
+        return Typed(command=phrase)
+    said = _SAID.match(" ".join(tokens))
+    if said:
+        return _what_said(said)
+    before, view, after = _split_view(tokens, middle=sure)
+    if view == "who-said-what":
+        return Typed(command=view, story=before, rest=after, sure=sure)
+    if view or sure:
+        return Typed(command="brief", story=before + without_link(after), view=view, sure=sure)
+    return None
+
+
+def _with_options(typed: Typed, options: dict[str, str]) -> Typed:
+    """Discord's spelling of the arguments, `story:nk-russia speaker:John Kirby`, over the words."""
+    if not options:
+        return typed
+    story = tuple(options.pop("story", "").split()) or typed.story
+    return replace(typed, story=story, **options)
+
+
+def bare(token: str) -> str:
+    """A token without the quotation marks typed round it."""
+    return token[1:-1] if len(token) > 1 and token[0] in '"“' and token[-1] in '"”' else token
+
+
+def join(tokens: tuple[str, ...]) -> str:
+    return " ".join(bare(token) for token in tokens)
+
+
+def without_link(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """Drop a leading "of", "in", "about" …: in "timeline of nk-russia" it means nothing."""
+    return tokens[1:] if tokens and tokens[0].casefold() in _LINKS else tokens
+
+
+def split_about(tokens: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+    """What stands before the first "about", and the words after it."""
+    for number, token in enumerate(tokens):
+        if token.casefold() == "about":
+            return tokens[:number], join(tokens[number + 1 :])
+    return tokens, ""
+
+
+def _split_page(body: str) -> tuple[str, int]:
+    found = _PAGE.search(body)
+    return (body[: found.start()], max(1, int(found[1]))) if found else (body, 1)
+
+
+def _split_options(body: str) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Named options and the tokens before them; an option's value runs to the next option."""
+    found = list(_OPTION.finditer(body))
+    if not found:
+        return {}, tuple(_TOKEN.findall(body))
+    ends = [match.start() for match in found[1:]] + [len(body)]
+    values = {
+        match[1].casefold(): bare(body[match.end() : end].strip())
+        for match, end in zip(found, ends, strict=True)
+    }
+    return values, tuple(_TOKEN.findall(body[: found[0].start()]))
+
+
+def _split_view(tokens: tuple[str, ...], *, middle: bool) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
+    """Tokens before a view's name, the view, tokens after it; the longest name wins, then the ends."""
+    for length in range(min(PHRASE_WORDS, len(tokens)), 0, -1):
+        last = len(tokens) - length
+        for start in dict.fromkeys((0, last, *(range(1, last) if middle else ()))):
+            view = VIEW_PHRASES.get(key(" ".join(tokens[start : start + length])))
+            if view:
+                return tokens[:start], view, tokens[start + length :]
+    return tokens, "", ()
+
+
+def _what_said(said: re.Match[str]) -> Typed:
+    rest, about = split_about(tuple(_TOKEN.findall(said["rest"] or "")))
+    return Typed(command="who-said-what", speaker=bare(said["speaker"]), about=about, rest=rest, sure=False)
+
+
+def near_command(text: str) -> str | None:
+    """The command that the first word of a line nearly is: `/breif` → `brief`."""
+    from rapidfuzz import fuzz, process
+
+    word = key(text.lstrip("/").split(" ", 1)[0])
+    names = [command.name for command in COMMANDS] + [view.name for view in VIEWS]
+    found = process.extractOne(word, names, scorer=fuzz.ratio, score_cutoff=72) if word else None
+    return found[0] if found else None

@@ -1,0 +1,95 @@
+"""Forgiving lookup of a name: exact key first, then its words, then typing errors."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from msgspec import Struct
+
+EXACT, NEAR, SURE = 100.0, 60.0, 80.0
+MARGIN = 6.0
+MANY = 25
+
+
+class Match(Struct, frozen=True):
+    """What a typed name may mean: one value, several to choose from, or none with the nearest ones.
+
+    `corrected` says that the one value was reached through a typing error and must be said so.
+    """
+
+    values: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    corrected: bool = False
+
+    @property
+    def one(self) -> str | None:
+        return self.values[0] if len(self.values) == 1 else None
+
+
+@lru_cache(maxsize=4096)
+def key(text: str) -> str:
+    """Fold case, accents, punctuation and spacing away; what is left is compared."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", plain).replace("_", " ")))
+
+
+class Names:
+    """Names to look up, each meaning one or more values. Immutable once built."""
+
+    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
+        self._exact: dict[str, list[str]] = {}
+        self._by_word: dict[str, set[str]] = {}
+        for name, value in pairs:
+            self._add(key(name), value)
+
+    def _add(self, name: str, value: str) -> None:
+        if not name or value in self._exact.setdefault(name, []):
+            return
+        self._exact[name].append(value)
+        for word in name.split():
+            self._by_word.setdefault(word, set()).add(value)
+
+    def exact(self, text: str) -> Match:
+        """The values that bear exactly this name, case and accents aside."""
+        return Match(values=tuple(self._exact.get(key(text), ())))
+
+    def find(self, text: str) -> Match:
+        """The best reading of a typed name: exact, by its words, or with typing errors mended."""
+        wanted = key(text)
+        if not wanted:
+            return Match()
+        if wanted in self._exact:
+            return Match(values=tuple(self._exact[wanted]))
+        by_words = self._with_words(wanted.split())
+        if by_words:
+            return Match(values=by_words[:MANY])
+        return self._mistyped(wanted)
+
+    def _with_words(self, words: list[str]) -> tuple[str, ...]:
+        """Values that have all the words, over all their names."""
+        groups = [self._by_word.get(word, set()) for word in words]
+        return tuple(sorted(set.intersection(*groups))) if groups else ()
+
+    def _mistyped(self, wanted: str) -> Match:
+        from rapidfuzz import fuzz, process
+
+        ratio = fuzz.ratio if " " not in wanted else fuzz.token_sort_ratio
+        found = process.extract(wanted, self._exact.keys(), scorer=ratio, score_cutoff=NEAR, limit=10)
+        scores: dict[str, float] = {}
+        for name, score, _ in found:
+            for value in self._exact[name]:
+                scores[value] = max(score, scores.get(value, 0.0))
+        ranked = sorted(scores, key=lambda value: (-scores[value], value))
+        if not ranked or scores[ranked[0]] < SURE:
+            return Match(near=tuple(ranked[:3]))
+        close = [value for value in ranked if scores[ranked[0]] - scores[value] < MARGIN]
+        return Match(values=tuple(close), corrected=True)
+
+
+def names_of(entries: Mapping[str, Iterable[str]]) -> Names:
+    """Names from value → its names."""
+    return Names((name, value) for value, names in entries.items() for name in names)

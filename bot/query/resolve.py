@@ -1,0 +1,164 @@
+"""From what was typed to what is meant: which story, which speaker, which view or item.
+
+Every way out is a value: a `Call` that can be answered, or a `Reply` that asks or explains.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from bot.brief.story import Story
+from bot.query import trouble
+from bot.query.commands import VIEW_NAMES, VIEWS
+from bot.query.grammar import Typed, join, split_about, without_link
+from bot.query.names import Match, Names, key, names_of
+from bot.query.shelf import Shelf, speaker_names
+from bot.reply.model import Reply
+
+VIEW_WORDS = names_of({view.name: (view.name, *view.words) for view in VIEWS})
+NOT_SERVED = frozenset({"hold", "withdrawn"})
+
+
+class Call(Struct, frozen=True, kw_only=True):
+    """A question that can be answered: a story that is served, and what of it is wanted.
+
+    `speaker` is an entity's id; `item` the id of a single item; `notes` say what was read differently
+    from how it was typed.
+    """
+
+    view: str
+    story: Story
+    speaker: str = ""
+    about: str = ""
+    item: str = ""
+    page: int = 1
+    notes: tuple[str, ...] = ()
+
+
+def resolve(typed: Typed, shelf: Shelf, context: str | None) -> Call | Reply | None:
+    """What a typed command means on this shelf; None where nothing there says that it was one at all."""
+    if typed.command == "who-said-what":
+        return _who_said_what(typed, shelf, context)
+    view = VIEW_WORDS.find(typed.view).one or "" if typed.view else ""
+    if typed.view and not view:
+        return trouble.no_view(join(typed.story) or context or "", typed.view)
+    return _brief(typed, view, shelf, context)
+
+
+def _brief(typed: Typed, view: str, shelf: Shelf, context: str | None) -> Call | Reply | None:
+    words, tail = typed.story, ""
+    match = _story(words, shelf, context)
+    if len(words) > 1 and not match.one and (shorter := _story(words[:-1], shelf, None)).one:
+        match, words, tail = shorter, words[:-1], words[-1]
+    if not match.one:
+        return _which_story(typed, match, words, shelf)
+    story = _served(shelf, match.one)
+    if isinstance(story, Reply):
+        return story
+    notes = _corrections(match, join(words), story.brief.title)
+    if tail:
+        return _part(story, tail, view, typed.page, notes)
+    return Call(view=view or "summary", story=story, page=typed.page, notes=notes)
+
+
+def _part(story: Story, tail: str, view: str, page: int, notes: tuple[str, ...]) -> Call | Reply:
+    """What follows the story's name: a mistyped view, or the id of an item."""
+    if tail in story.items:
+        return Call(view="item", story=story, item=tail, page=page, notes=notes)
+    meant = VIEW_WORDS.find(tail)
+    if not view and meant.one:
+        notes = (*notes, *_corrections(meant, tail, VIEW_NAMES[meant.one].label))
+        return Call(view=meant.one, story=story, page=page, notes=notes)
+    return trouble.no_view(story.slug, tail)
+
+
+def _story(words: tuple[str, ...], shelf: Shelf, context: str | None) -> Match:
+    if words:
+        return shelf.names.find(join(words))
+    only = context if context in shelf.library.entries else shelf.only
+    return Match(values=(only,) if only else ())
+
+
+def _which_story(typed: Typed, match: Match, words: tuple[str, ...], shelf: Shelf) -> Reply | None:
+    """No single story: ask which, or say that there is none; a line that was no command stays a question."""
+    if match.values or not words:
+        return trouble.which_story(shelf.library, match.values, typed)
+    return trouble.no_story(shelf.library, join(words), match.near, typed) if typed.sure else None
+
+
+def _served(shelf: Shelf, slug: str) -> Story | Reply:
+    entry = shelf.library.entries[slug]
+    return trouble.not_served(entry) if entry.status in NOT_SERVED else shelf.story(slug)
+
+
+def _corrections(match: Match, typed: str, meant: str) -> tuple[str, ...]:
+    return (f"Nothing is called ‘{trouble.echo(typed)}’; read as {meant}.",) if match.corrected else ()
+
+
+def _who_said_what(typed: Typed, shelf: Shelf, context: str | None) -> Call | Reply | None:
+    left, about = split_about(without_story_link(typed.rest))
+    about = typed.about or about
+    match, speaker_words = _split_story(typed, left, shelf, context)
+    speaker = typed.speaker or join(speaker_words)
+    if not match.one and speaker and not typed.story:
+        match = shelf.speakers.find(speaker)
+    if not match.one:
+        return _which_story(typed, match, typed.story or left, shelf)
+    story = _served(shelf, match.one)
+    if isinstance(story, Reply):
+        return story
+    notes = _corrections(match, join(typed.story or left), story.brief.title) if not typed.speaker else ()
+    return _speaker(story, speaker, about, typed.page, notes)
+
+
+def without_story_link(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """`who said what in nk-russia`: the link goes; `about` stays, it splits."""
+    return tokens if tokens[:1] and tokens[0].casefold() == "about" else without_link(tokens)
+
+
+def _split_story(
+    typed: Typed, words: tuple[str, ...], shelf: Shelf, context: str | None
+) -> tuple[Match, tuple[str, ...]]:
+    """Which story, and the words left for the speaker. The longest exact name of a story wins."""
+    if typed.story:
+        return shelf.names.find(join(typed.story)), words
+    for end in range(len(words), 0, -1):
+        match = shelf.names.exact(join(words[:end]))
+        if match.one:
+            return match, words[end:]
+    implied = _story((), shelf, context)
+    if not words or (implied.one and _speaks(shelf, implied.one, words)):
+        return implied, words
+    match = shelf.names.find(words[0])
+    if match.one or not implied.one:
+        return match, words[1:] if match.values else words
+    return implied, words
+
+
+def _speaks(shelf: Shelf, slug: str, words: tuple[str, ...]) -> bool:
+    names = speaker_names(shelf.story(slug))
+    return any(names.find(join(words[:end])).values for end in range(len(words), 0, -1))
+
+
+def _speaker(story: Story, speaker: str, about: str, page: int, notes: tuple[str, ...]) -> Call | Reply:
+    if not speaker:
+        return Call(view="who-said-what", story=story, about=about, page=page, notes=notes)
+    match, rest = _longest(speaker_names(story), speaker)
+    about = about or rest
+    if match.one:
+        notes = (*notes, *_corrections(match, speaker, story.name(match.one)))
+        return Call(view="who-said-what", story=story, speaker=match.one, about=about, page=page, notes=notes)
+    if match.values:
+        return trouble.which_speaker(story, match.values, speaker)
+    return trouble.no_speaker(story, speaker, match.near)
+
+
+def _longest(names: Names, text: str) -> tuple[Match, str]:
+    """The speaker at the start of the text, and the words after the name."""
+    words = text.split()
+    for end in range(len(words), 0, -1):
+        match = names.exact(" ".join(words[:end]))
+        if match.values:
+            return match, " ".join(words[end:])
+    possessive = names.exact(key(text).removesuffix(" s"))
+    return (possessive, "") if possessive.values else (names.find(text), "")

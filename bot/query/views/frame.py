@@ -1,0 +1,120 @@
+"""What all views share: the title, the page, "as of", and the ways onward."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from msgspec import Struct
+
+from bot.brief.story import Story
+from bot.query.commands import VIEWS
+from bot.query.trouble import BRIEFS, view_command
+from bot.reply.inert import clean, single_marks
+from bot.reply.model import Action, Block, Heading, Kind, Notice, Reply
+
+T = TypeVar("T")
+
+
+class Page(Struct, frozen=True):
+    """Where a page of a list stands; `command` without its page leads to the others."""
+
+    number: int
+    count: int
+    first: int
+    last: int
+    total: int
+    command: str
+
+    @property
+    def words(self) -> str:
+        return f"Page {self.number} of {self.count}: {self.first} to {self.last} of {self.total}."
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        turns = (("Previous page", self.number - 1), ("Next page", self.number + 1))
+        return tuple(
+            Action(label=label, command=f"{self.command} page {number}")
+            for label, number in turns
+            if 1 <= number <= self.count
+        )
+
+
+def paged(rows: Sequence[T], number: int, size: int, command: str) -> tuple[Sequence[T], Page]:
+    """The rows of one page; a number past the end is the last page."""
+    count = max(1, -(-len(rows) // size))
+    number = min(max(1, number), count)
+    shown = rows[(number - 1) * size : number * size]
+    first = (number - 1) * size + 1 if rows else 0
+    return shown, Page(number, count, first, (number - 1) * size + len(shown), len(rows), command)
+
+
+def as_of(story: Story) -> str:
+    """The revision on which a reply rests, with the day on which the brief learned it."""
+    revision = story.brief.revision
+    return f"As of revision {revision.number}, {day(revision.at)}."
+
+
+def day(at: str) -> str:
+    """An RFC 3339 time as a reader's day: `23 Nov 2026, 16:40 UTC`."""
+    time = datetime.fromisoformat(at).astimezone(UTC)
+    return f"{time.day} {time:%b %Y, %H:%M} UTC"
+
+
+def title(story: Story, detail: str = "") -> Heading:
+    return Heading(text=ours(story.brief.title), badge=story.brief.status, detail=detail)
+
+
+def ours(text: str) -> str:
+    """A text that is nobody's checked words: marks in it are shown as single ones."""
+    return single_marks(clean(text))
+
+
+def view_reply(
+    story: Story,
+    view: str,
+    blocks: Sequence[Block],
+    *,
+    page: Page | None = None,
+    notes: Sequence[str] = (),
+    extra: Sequence[Action] = (),
+    kind: Kind = "view",
+) -> Reply:
+    """One view's reply: what was read differently, the blocks, where the page is, as of, ways onward."""
+    where = [page.words] if page and page.count > 1 else []
+    small = Notice(text=" ".join([*where, as_of(story)]))
+    turns = page.actions if page and page.count > 1 else ()
+    return Reply(
+        kind=kind,
+        blocks=(*(Notice(text=note) for note in notes), *blocks, small),
+        story=story.slug,
+        revision=story.brief.revision.number,
+        view=view,
+        actions=(*turns, *extra, *onward(story, view)),
+        tone=story.brief.status,
+    )
+
+
+def onward(story: Story, view: str) -> tuple[Action, ...]:
+    """The neighbouring views that hold something, the one shown left out."""
+    return (
+        *(
+            Action(label=other.label, command=view_command(story.slug, other.name))
+            for other in VIEWS
+            if other.name != view and holds(story, other.name)
+        ),
+        BRIEFS,
+    )
+
+
+def holds(story: Story, view: str) -> bool:
+    """Whether a view of this story has anything to show."""
+    brief = story.brief
+    return {
+        "who-said-what": bool(story.statements),
+        "claims": bool(story.claims),
+        "timeline": any(not event.withdrawn for event in brief.timeline),
+        "glossary": any(not term.withdrawn for term in brief.glossary),
+        "open-questions": any(not question.withdrawn for question in brief.open_questions),
+    }.get(view, True)

@@ -1,0 +1,104 @@
+"""The plain lists of a brief: glossary, sources, open questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.brief.dates import spoken
+from bot.brief.model import OpenQuestion, Source, Term
+from bot.brief.story import Story
+from bot.query.resolve import Call
+from bot.query.trouble import view_command
+from bot.query.views.frame import ours, paged, title, view_reply
+from bot.query.wording import DOT, basis, labelled, place, places
+from bot.reply.model import Block, Fields, Heading, Link, Plain, Point, Reply, Strong, Words
+
+PAGE_SIZE = 25
+SOURCES_PAGE_SIZE = 6
+
+
+def glossary(call: Call) -> Reply:
+    story = call.story
+    terms = [term for term in story.brief.glossary if not term.withdrawn]
+    rows, page = paged(terms, call.page, PAGE_SIZE, view_command(story.slug, "glossary"))
+    blocks: list[Block] = [title(story), *(term_point(story, term) for term in rows)]
+    return view_reply(story, "glossary", blocks, page=page, notes=call.notes)
+
+
+def term_point(story: Story, term: Term) -> Point:
+    other = f" ({', '.join(map(ours, term.aliases))})" if term.aliases else ""
+    details = (place(story, term.at) if term.at else "", basis(story, term), ours(term.note or ""))
+    return Point(
+        item=term.id,
+        words=(Strong(text=ours(term.term)), Plain(text=f"{other}: {ours(term.text)}")),
+        detail=DOT.join(part for part in details if part),
+    )
+
+
+def open_questions(call: Call) -> Reply:
+    """Open questions first, then those that were answered, with the items that answer them."""
+    story = call.story
+    live = [question for question in story.brief.open_questions if not question.withdrawn]
+    live.sort(key=lambda question: bool(question.answered_by))
+    rows, page = paged(live, call.page, PAGE_SIZE, view_command(story.slug, "open-questions"))
+    blocks: list[Block] = [title(story), *(question_point(story, question) for question in rows)]
+    return view_reply(story, "open-questions", blocks, page=page, notes=call.notes)
+
+
+def question_point(story: Story, question: OpenQuestion) -> Point:
+    answers = places(story, question.answered_by)
+    nearest = places(story, question.near)
+    details = (
+        f"answered: {answers}" if question.answered_by else "",
+        f"nearest: {nearest}" if nearest and not question.answered_by else "",
+        basis(story, question),
+    )
+    return Point(
+        item=question.id,
+        words=(Plain(text=ours(question.text)),),
+        detail=DOT.join(part for part in details if part),
+    )
+
+
+def sources(call: Call) -> Reply:
+    story = call.story
+    live = [source for source in story.brief.sources if not source.withdrawn]
+    rows, page = paged(live, call.page, SOURCES_PAGE_SIZE, view_command(story.slug, "sources"))
+    blocks: list[Block] = [title(story)]
+    for source in rows:
+        blocks += source_blocks(story, source)
+    return view_reply(story, "sources", blocks, page=page, notes=call.notes)
+
+
+def source_blocks(story: Story, source: Source) -> tuple[Block, ...]:
+    return (
+        Heading(text=ours(source.headline), level=2, detail=source.type),
+        Fields(rows=tuple(_rows(story, source)), item=source.id),
+    )
+
+
+def _rows(story: Story, source: Source) -> Iterator[tuple[str, Words]]:
+    for label, issuer in (("Agency", source.agency), ("Publisher", source.publisher)):
+        if issuer:
+            yield _row(label, labelled(story.name(issuer.entity), basis(story, issuer)))
+    for label, line in (("Byline", source.byline), ("Dateline", source.dateline)):
+        if line:
+            yield _row(label, labelled(ours(line.text), basis(story, line)))
+    if source.published:
+        date = labelled(spoken(source.published.edtf), basis(story, source.published))
+        yield _row("Published", date)
+    if source.published and source.published.note:
+        yield _row("Date", ours(source.published.note))
+    if source.language:
+        yield _row("Language", source.language)
+    if source.syndication_of:
+        yield _row("Copy of", ours(story.sources[source.syndication_of].headline))
+    if source.rights:
+        yield _row("Rights", ours(source.rights.holder))
+    if source.url:
+        yield ("Read it", (Link(text=ours(source.headline), url=source.url),))
+    yield _row("Cited as", source.id)
+
+
+def _row(label: str, value: str) -> tuple[str, Words]:
+    return (label, (Plain(text=value),))

@@ -1,0 +1,156 @@
+"""Who said what: every statement under its speaker, in the source's order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from bot.brief.model import Statement as Said
+from bot.brief.model import paragraph
+from bot.brief.story import Story
+from bot.query import trouble
+from bot.query.names import key
+from bot.query.resolve import Call
+from bot.query.trouble import view_command
+from bot.query.views.frame import paged, title, view_reply
+from bot.query.wording import KINDS, attribution, basis, place, speaker_detail
+from bot.query.words import spoken_words
+from bot.reply.model import Action, Block, Heading, Notice, Paragraph, Plain, Reply, Statement
+
+PAGE_SIZE = 25
+SMALL_WORDS = frozenset(
+    "a an and are did do does has have in is of on or say said the their to was were with".split()  # noqa: SIM905
+)
+
+
+def who_said_what(call: Call) -> Reply:
+    story = call.story
+    said = list(_asked(call))
+    if not said:
+        return _nothing(call)
+    shown = collapse(story, said)
+    rows, page = paged(shown, call.page, PAGE_SIZE, _command(call))
+    blocks: list[Block] = [title(story, _filter(call)), *grouped(story, rows)]
+    whole = (Action(label="Everybody", command=view_command(story.slug, "who-said-what")),)
+    extra = whole if call.speaker or call.about else ()
+    return view_reply(story, "who-said-what", blocks, page=page, notes=call.notes, extra=extra)
+
+
+def collapse(story: Story, said: list[Said]) -> list[Said]:
+    """Grouped by speaker in order of first appearance; copies of what is listed anyway are left out."""
+    listed = {statement.id for statement in said}
+    kept = [each for each in said if not any(original in listed for original in each.restates)]
+    order = {speaker: number for number, speaker in enumerate(dict.fromkeys(each.speaker for each in kept))}
+    return sorted(kept, key=lambda each: order[each.speaker])
+
+
+def grouped(story: Story, said: Iterable[Said]) -> Iterator[Block]:
+    """A heading a speaker, then the statements."""
+    speaker = None
+    for each in said:
+        if each.speaker != speaker:
+            speaker = each.speaker
+            entity = story.entities[speaker]
+            yield Heading(text=entity.name, level=2, item=entity.id, detail=speaker_detail(story, entity))
+        yield statement_block(story, each)
+
+
+def statement_block(story: Story, each: Said) -> Statement:
+    """One statement with all that must travel with its words."""
+    return Statement(
+        item=each.id,
+        speaker=story.name(each.speaker),
+        cue=each.cue,
+        label=KINDS[each.kind],
+        words=spoken_words(each),
+        detail=attribution(story, each),
+        notes=tuple(_notes(story, each)),
+    )
+
+
+def _notes(story: Story, each: Said) -> Iterator[str]:
+    speaker = story.name(each.speaker)
+    if each.infers_from:
+        yield f"{speaker}’s own inference{_read_from(story, each)}; not the words of those it is about"
+    if each.resolved_from:
+        yield f"‘{each.resolved_from.mention}’ is read as {speaker}"
+    if each.id in story.restated:
+        yield f"also in {', '.join(_copy(story, copy) for copy in story.restated[each.id])}"
+
+
+def _read_from(story: Story, each: Said) -> str:
+    origins = [story.statements[origin] for origin in each.infers_from if origin in story.statements]
+    speakers = dict.fromkeys(story.name(origin.speaker) for origin in origins)
+    where = dict.fromkeys(place(story, origin.at) for origin in origins)
+    return f" from what {', '.join(speakers)} said ({', '.join(where)})" if origins else ""
+
+
+def _copy(story: Story, copy: Said) -> str:
+    source, number = paragraph(copy.at)
+    archive = story.sources[source].archive
+    role = archive.roles.get(f"p{number}") if archive else None
+    return f"the {role} ({place(story, copy.at)})" if role else place(story, copy.at)
+
+
+def _asked(call: Call) -> Iterator[Said]:
+    """The statements of the speaker, or made on that one's behalf, that bear on what was asked."""
+    story = call.story
+    claim = story.claims.get(call.about)
+    cited = {each for position in claim.positions for each in position.statements} if claim else set()
+    words = [] if claim else content_words(call.about)
+    for each in story.statements.values():
+        theirs = not call.speaker or call.speaker in (each.speaker, each.on_behalf_of)
+        if theirs and (each.id in cited if claim else _holds(story, each, words)):
+            yield each
+
+
+def content_words(text: str) -> list[str]:
+    """The words of a topic that tell one thing from another, cut to their stems."""
+    return [_stem(word) for word in key(text).split() if word not in SMALL_WORDS]
+
+
+def _stem(word: str) -> str:
+    return re.sub(r"(?:ing|ies|ed|es|s)$", "", word) if len(word) > 4 else word
+
+
+def _holds(story: Story, each: Said, stems: list[str]) -> bool:
+    if not stems:
+        return True
+    texts = [each.gist, *each.quoted, *_propositions(story, each)]
+    words = key(" ".join(texts)).split()
+    return all(any(word.startswith(stem) for word in words) for stem in stems)
+
+
+def _propositions(story: Story, each: Said) -> Iterator[str]:
+    for claim in story.claims.values():
+        if any(each.id in position.statements for position in claim.positions):
+            yield claim.proposition
+
+
+def _command(call: Call) -> str:
+    speaker = f" {call.speaker}" if call.speaker else ""
+    about = f" about {call.about}" if call.about else ""
+    return view_command(call.story.slug, "who-said-what") + speaker + about
+
+
+def _filter(call: Call) -> str:
+    speaker = call.story.name(call.speaker) if call.speaker else ""
+    claim = call.story.claims.get(call.about)
+    about = f"about ‘{claim.proposition if claim else trouble.echo(call.about)}’" if call.about else ""
+    return ", ".join(part for part in (speaker, about) if part)
+
+
+def _nothing(call: Call) -> Reply:
+    """The brief holds no such statement: said in the open, with what it does hold."""
+    story = call.story
+    who = story.name(call.speaker) if call.speaker else "anybody"
+    about = f" about ‘{trouble.echo(call.about)}’" if call.about and call.about not in story.claims else ""
+    text = f"The brief reports nothing that {who} said{about}."
+    entity = story.entities.get(call.speaker)
+    label = basis(story, entity) if entity else ""
+    blocks: list[Block] = [title(story), Paragraph(words=(Plain(text=text),))]
+    if label:
+        blocks.append(Notice(text=f"{who}: {label}."))
+    other = _command(Call(view=call.view, story=story, speaker=call.speaker)) if call.about else ""
+    extra = (Action(label=f"All that {who} said"[:75], command=other),) if call.speaker and call.about else ()
+    return view_reply(story, "who-said-what", blocks, notes=call.notes, extra=extra, kind="abstention")

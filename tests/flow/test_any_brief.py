@@ -1,0 +1,99 @@
+"""For any valid brief: every view, on every surface, whole, harmless and within the limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import unescape
+
+from hypothesis import HealthCheck, given, settings
+
+from adapters.discord.embeds import render_embeds
+from adapters.discord.render import render as render_discord
+from adapters.slack.render import render as render_slack
+from bot.brief.model import Brief
+from bot.brief.quotation import normalise
+from bot.brief.story import Story
+from bot.query.commands import VIEW_NAMES
+from bot.query.resolve import Call
+from bot.query.views import show
+from bot.reply.codec import from_json, to_json
+from bot.reply.inert import clean, marked
+from bot.reply.model import Claim, Paragraph, Point, Quote, Reply, Statement
+from bot.reply.plain import plain
+from tests.strategies.briefs import briefs
+from tests.support.discord_payload import read
+from tests.support.payloads import check_discord, check_slack
+from tests.support.slack_payload import texts
+
+any_brief = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def every_reply(story: Story) -> Iterator[Reply]:
+    for view in VIEW_NAMES:
+        first = show(Call(view=view, story=story))
+        yield first
+        if any(action.label == "Next page" for action in first.actions):
+            yield show(Call(view=view, story=story, page=2))
+    for item in story.items:
+        yield show(Call(view="item", story=story, item=item))
+
+
+def quotes(reply: Reply) -> Iterator[Quote]:
+    for block in reply.blocks:
+        match block:
+            case Statement(words=words) | Point(words=words) | Paragraph(words=words):
+                yield from (word for word in words if isinstance(word, Quote))
+            case Claim(stands=stands):
+                yield from (word for stand in stands for word in stand.words if isinstance(word, Quote))
+
+
+@any_brief
+@given(briefs())
+def test_every_message_is_what_the_platforms_take(brief: Brief) -> None:
+    for reply in every_reply(Story(brief)):
+        for body in (*render_discord(reply), *render_embeds(reply)):
+            check_discord(body)
+        for body in render_slack(reply):
+            check_slack(body)
+
+
+@any_brief
+@given(briefs())
+def test_quotes_are_shown_unchanged_or_visibly_cut(brief: Brief) -> None:
+    for reply in every_reply(Story(brief)):
+        surfaces = (
+            plain(reply),
+            "\n".join(map(read, render_discord(reply))),
+            unescape("\n".join(text for body in render_slack(reply) for text in texts(body))),
+        )
+        for quote in quotes(reply):
+            for surface in surfaces:
+                assert marked(quote) in surface or " […]”" in surface
+
+
+@any_brief
+@given(briefs())
+def test_what_stands_in_quotation_marks_was_quoted_by_the_editor(brief: Brief) -> None:
+    recorded = [normalise(words) for statement in brief.statements for words in statement.quoted]
+    for reply in every_reply(Story(brief)):
+        for quote in quotes(reply):
+            assert any(normalise(quote.text) in words for words in recorded)
+
+
+@any_brief
+@given(briefs())
+def test_words_never_appear_without_their_speaker(brief: Brief) -> None:
+    story = Story(brief)
+    for reply in every_reply(story):
+        for block in reply.blocks:
+            if isinstance(block, Statement):
+                assert block.speaker == story.name(story.statements[block.item].speaker)
+                assert clean(block.speaker).strip() in plain(reply)
+
+
+@any_brief
+@given(briefs())
+def test_a_reply_survives_the_outbox(brief: Brief) -> None:
+    for reply in every_reply(Story(brief)):
+        assert from_json(to_json(reply)) == reply
+        assert set(reply.items) <= set(Story(brief).items)

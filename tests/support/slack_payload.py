@@ -1,0 +1,136 @@
+"""The strict checker of messages to Slack (Slack docs: chat.postMessage, Block Kit; slack_sdk's models)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from slack_sdk.models.blocks import Block
+
+from tests.support.shapes import are_unique, has_keys, is_list, is_text
+
+SILENT = {"unfurl_links": False, "unfurl_media": False, "link_names": False, "parse": "none", "mrkdwn": False}
+SENDING = {"channel", "thread_ts", "metadata"}
+ENTITY = re.compile(r"&(?:amp|lt|gt);")
+PING = re.compile(r"<[!@#]")
+STYLES = {"bold", "italic"}
+
+
+def check_slack(body: dict[str, Any]) -> None:
+    """Raise AssertionError, naming the place, unless Slack would take the body and ping nobody."""
+    has_keys(body, "body", {"text", "blocks", *SILENT}, SENDING)
+    for key, value in SILENT.items():
+        assert body[key] is value or body[key] == value, f"{key}: {body[key]!r}"
+    is_text(body["text"], "text", 4000)
+    assert not re.search(r"[&<>]", ENTITY.sub("", body["text"])), "text: & < > must be escaped"
+    for block in is_list(body["blocks"], "blocks", 50):
+        _check_block(block)
+        _check_with_library(block)
+    elements = list(_elements(body["blocks"]))
+    are_unique([each["action_id"] for each in elements if "action_id" in each], "blocks")
+    assert sum(map(len, texts(body))) <= 12_000, "blocks: more than 12,000 characters together"
+
+
+def texts(body: dict[str, Any]) -> list[str]:
+    """All words in the blocks, in order."""
+    return [text for block in body["blocks"] for text in _texts(block)]
+
+
+def _check_block(block: dict[str, Any]) -> None:
+    kind = block["type"]
+    match kind:
+        case "header":
+            has_keys(block, kind, {"type", "text"}, {"block_id"})
+            _check_plain(block["text"], kind, 150)
+        case "context":
+            has_keys(block, kind, {"type", "elements"}, {"block_id"})
+            for element in is_list(block["elements"], kind, 10):
+                _check_plain(element, kind, 3000)
+        case "actions":
+            has_keys(block, kind, {"type", "elements"}, {"block_id"})
+            for element in is_list(block["elements"], kind, 25):
+                _check_control(element)
+        case "rich_text":
+            has_keys(block, kind, {"type", "elements"}, {"block_id"})
+            for element in is_list(block["elements"], kind, 100):
+                _check_rich(element)
+            assert sum(map(len, _texts(block))) <= 3000, "rich_text: more than 3000 characters"
+        case _:
+            raise AssertionError(f"block of type {kind} is not expected here")
+
+
+def _check_plain(part: dict[str, Any], where: str, most: int) -> None:
+    has_keys(part, where, {"type", "text", "emoji"})
+    assert part["type"] == "plain_text", f"{where}: {part['type']} would parse foreign words"
+    assert part["emoji"] is False, f"{where}: :names: would become pictures"
+    is_text(part["text"], where, most)
+    _check_words(part["text"], where)
+
+
+def _check_words(text: str, where: str) -> None:
+    assert not PING.search(text), f"{where}: could ping: {text!r}"
+
+
+def _check_rich(part: dict[str, Any]) -> None:
+    kind = part["type"]
+    assert kind in ("rich_text_section", "rich_text_list", "rich_text_quote"), kind
+    listed = kind == "rich_text_list"
+    has_keys(part, kind, {"type", "elements", *(["style"] if listed else [])})
+    for inner in is_list(part["elements"], kind, 200):
+        _check_rich(inner) if listed else _check_run(inner)
+
+
+def _check_run(part: dict[str, Any]) -> None:
+    assert part["type"] in ("text", "link"), f"{part['type']} is not for foreign words"
+    required = {"type", "text", "url"} if part["type"] == "link" else {"type", "text"}
+    has_keys(part, part["type"], required, {"style"})
+    assert set(part.get("style", {"bold": True})) <= STYLES
+    assert 0 < len(part["text"]) <= 3000, part
+    _check_words(part["text"], "rich_text")
+    if "url" in part:
+        assert re.fullmatch(r"https://[^\s<>|]{1,2992}", part["url"]), part["url"]
+
+
+def _check_control(part: dict[str, Any]) -> None:
+    is_text(part.get("action_id"), "action_id", 255)
+    if part["type"] == "button":
+        has_keys(part, "button", {"type", "text", "value", "action_id"}, {"style"})
+        _check_plain(part["text"], "button.text", 75)
+        is_text(part["value"], "button.value", 2000)
+        return
+    assert part["type"] == "static_select", part["type"]
+    has_keys(part, "select", {"type", "action_id", "options"}, {"placeholder"})
+    _check_plain(part.get("placeholder", {"type": "plain_text", "text": "-", "emoji": False}), "select", 150)
+    for option in is_list(part["options"], "select.options", 100):
+        has_keys(option, "option", {"text", "value"})
+        _check_plain(option["text"], "option.text", 75)
+        is_text(option["value"], "option.value", 150)
+    are_unique([option["value"] for option in part["options"]], "select.options")
+
+
+def _check_with_library(block: dict[str, Any]) -> None:
+    """slack_sdk reads the block, validates it and everything in it, and writes the same again."""
+    parsed = Block.parse(block)
+    assert parsed is not None, f"slack_sdk does not know {block['type']}"
+    assert parsed.to_dict() == block, "slack_sdk writes it otherwise"
+
+
+def _elements(part: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(part, list):
+        for each in part:
+            yield from _elements(each)
+    elif isinstance(part, dict):
+        yield part
+        yield from _elements(part.get("elements", []))
+
+
+def _texts(part: dict[str, Any]) -> Iterator[str]:
+    """In rich text and context; labels of controls are not part of what is read."""
+    text = part.get("text")
+    if isinstance(text, str):
+        yield text
+    elif isinstance(text, dict) and part["type"] == "header":
+        yield text["text"]
+    for inner in part.get("elements", ()) if part["type"] != "actions" else ():
+        yield from _texts(inner)
