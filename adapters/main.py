@@ -6,7 +6,7 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
-from io import TextIOWrapper
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 
 from adapters.cli.arguments import command_line, read_arguments
@@ -20,7 +20,7 @@ DONE, USAGE, INTERRUPTED, BROKEN_PIPE = 0, 2, 130, 141  # the last two as a shel
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code. Only what the person can mend is caught and said."""
-    _never_fail_to_print()
+    _ready_streams()
     try:
         code = _run(sys.argv[1:] if words is None else words)
         sys.stdout.flush()
@@ -102,8 +102,10 @@ def _started() -> Settings:
     return settings
 
 
-def _never_fail_to_print() -> None:
-    """A terminal that cannot show a character gets its escape, not a stack trace."""
+def _ready_streams() -> None:
+    """A stream that was closed is an empty one; what a terminal cannot show is shown as its escape."""
+    sys.stdin = sys.stdin or TextIOWrapper(BytesIO())
+    sys.stdout = sys.stdout or StringIO()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

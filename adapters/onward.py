@@ -11,7 +11,7 @@ from bot.reply.inert import clean
 from bot.reply.model import Action, Block, Choices, Notice, Reply
 
 
-class Room(Struct, frozen=True):
+class Holds(Struct, frozen=True):
     """What a platform holds: options of a menu, buttons of a message, and which commands each can carry."""
 
     options: int
@@ -20,18 +20,18 @@ class Room(Struct, frozen=True):
     in_button: Callable[[str], bool]
 
 
-def settle(reply: Reply, room: Room) -> Reply:
+def settle(reply: Reply, holds: Holds) -> Reply:
     """The same reply with nothing too long or too many for a control: the rest becomes small print."""
-    shown, typed = _share(reply.actions, room.buttons, room.in_button)
-    blocks = tuple(settled for block in reply.blocks for settled in _settle(block, room))
+    shown, typed = _share(reply.actions, holds.buttons, holds.in_button)
+    blocks = tuple(settled for block in reply.blocks for settled in _settle(block, holds))
     return replace(reply, blocks=(*blocks, *map(_typed, typed)), actions=tuple(shown))
 
 
-def _settle(block: Block, room: Room) -> Iterator[Block]:
+def _settle(block: Block, holds: Holds) -> Iterator[Block]:
     if not isinstance(block, Choices):
         yield block
         return
-    shown, typed = _share(block.options, room.options, room.in_option)
+    shown, typed = _share(block.options, holds.options, holds.in_option)
     yield replace(block, options=tuple(shown))
     yield from map(_typed, typed)
 
@@ -50,10 +50,13 @@ def _share(
 
 def unique(actions: Iterable[Action], taken: Iterable[str] = ()) -> list[Action]:
     """The first action of each command, without those whose command is `taken`."""
-    first: dict[str, Action] = {}
+    seen = set(taken)
+    first: list[Action] = []
     for action in actions:
-        first.setdefault(action.command, action)
-    return [action for command, action in first.items() if command not in set(taken)]
+        if action.command not in seen:
+            seen.add(action.command)
+            first.append(action)
+    return first
 
 
 def _typed(action: Action) -> Notice:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+from itertools import chain
 from pathlib import Path
 
 from benchmarks import apart, cold_start
 from benchmarks.fixture import folders, prepare
-from benchmarks.report import store, table
+from benchmarks.report import store, tables
 from benchmarks.results import Result
 
 MANY = 1000
@@ -21,26 +22,21 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="onrecord-bench-") as scratch:
         results = measure(Path(scratch), quick=options.quick)
-    print(table(results))
+    print(tables(results))
     store(results, options.out, {"quick": options.quick})
     print(f"kept in {options.out}")
 
 
 def measure(scratch: Path, *, quick: bool) -> list[Result]:
-    """All results; every measurement but the cold start in a process of its own."""
+    """All results; every measurement is made in a process of its own."""
     counts = (1, 100) if quick else (1, 100, MANY)
     repeats = 100 if quick else 1000
     prepare(scratch, counts)
-    results = [
-        result
-        for count in counts
-        for _ in ("cold", "unchanged")
-        for result in apart.run("loading", scratch, count)
-    ]
-    results += apart.run("memory", scratch, counts[-1])
-    for count in counts:
-        results += apart.run("handling", scratch, count, repeats)
-    return cold_start.measure(folders(scratch, 1), 5 if quick else 15) + results
+    loads = [apart.run("loading", scratch, count) for count in counts for _ in ("cold", "unchanged")]
+    memory = apart.run("memory", scratch, counts[-1])
+    handling = [apart.run("handling", scratch, count, repeats) for count in counts]
+    started = cold_start.measure(folders(scratch, 1), 5 if quick else 15)
+    return list(chain(started, *loads, memory, *handling))
 
 
 if __name__ == "__main__":

@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 
 from benchmarks.apart import ROOT
 from benchmarks.fixture import STORY, Folders
-from benchmarks.results import Result, percentile
+from benchmarks.results import Aims, Result, percentile
 
+TABLE = "Cold start, the memory of validated briefs being warm"
 SAY = (sys.executable, "-m", "adapters.main", "say", f"/brief {STORY}")
 COMMANDS: Mapping[str, Sequence[str]] = {
     "python -c pass": (sys.executable, "-c", "pass"),
@@ -47,11 +48,9 @@ def _seconds(command: Sequence[str], environment: Mapping[str, str]) -> float:
     return time.perf_counter() - start
 
 
-def _best_and_median(
-    name: str, samples: Sequence[float], aims: tuple[float | None, float | None] = (None, None)
-) -> list[Result]:
+def _best_and_median(name: str, samples: Sequence[float], aims: Aims = (None, None)) -> list[Result]:
     best, median = aims
     return [
-        Result(name=f"{name}, best", value=min(samples), unit="s", aim=best),
-        Result(name=f"{name}, median", value=percentile(samples, 50), unit="s", aim=median),
+        Result(table=TABLE, row=name, column="best", value=min(samples), unit="s", aim=best),
+        Result(table=TABLE, row=name, column="median", value=percentile(samples, 50), unit="s", aim=median),
     ]

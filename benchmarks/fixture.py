@@ -8,7 +8,6 @@ from pathlib import Path
 from msgspec import Struct
 
 from benchmarks.apart import ROOT
-from tests.support import briefs
 
 STORY = "nk-russia"
 
@@ -27,12 +26,19 @@ def folders(scratch: Path, count: int) -> Folders:
     return Folders(room / "briefs", room / "archive", room / "var")
 
 
+def briefs(count: int) -> str:
+    return f"{count:,} briefs" if count > 1 else "1 brief"
+
+
 def prepare(scratch: Path, counts: tuple[int, ...]) -> None:
     """Write the libraries."""
-    lock = briefs.make_lock(scratch / "source")
+    # Whoever only measures need not import what writes and checks briefs.
+    from tests.support.briefs import make_lock, write_many
+
+    lock = make_lock(scratch / "source")
     for count in counts:
         target = folders(scratch, count).briefs
-        briefs.write_many(target, lock, count - 1)
+        write_many(target, lock, count - 1)
         target.mkdir(parents=True, exist_ok=True)
         for name in (f"{STORY}.yaml", f"{STORY}.lock.yaml"):
             shutil.copy(ROOT / "briefs" / name, target / name)

@@ -7,11 +7,18 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+Aims = tuple[float | None, float | None]
+
 
 class Result(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One number. `aim` is the highest value that is good enough; None where it is for comparison only."""
+    """One number, and its cell in the tables to read.
 
-    name: str
+    `aim` is the highest value that is good enough; None where it is for comparison only.
+    """
+
+    table: str
+    row: str
+    column: str
     value: float
     unit: str
     aim: float | None = None
@@ -30,10 +37,17 @@ def percentile(samples: Sequence[float], percent: float) -> float:
 
 
 def p50_and_p99(
-    name: str, samples: Sequence[float], aims: tuple[float | None, float | None] = (None, None)
+    table: str, row: str, of: str, samples: Sequence[float], aims: Aims = (None, None)
 ) -> list[Result]:
-    """Two results in milliseconds from samples in seconds; `aims` are in milliseconds."""
+    """Two results in milliseconds from samples in seconds; `of` heads the columns."""
     return [
-        Result(name=f"{name} p{percent}", value=percentile(samples, percent) * 1000, unit="ms", aim=aim)
+        Result(
+            table=table,
+            row=row,
+            column=f"{of} p{percent}".lstrip(),
+            value=percentile(samples, percent) * 1000,
+            unit="ms",
+            aim=aim,
+        )
         for percent, aim in zip((50, 99), aims, strict=True)
     ]

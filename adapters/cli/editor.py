@@ -31,10 +31,8 @@ def new(settings: Settings, slug: str) -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
             file.write(skeleton(slug, datetime.now(UTC).date().isoformat()))
-    except FileExistsError as error:
-        raise UsageError(f"{shown(path)} is there already; it was left as it is") from error
     except OSError as error:
-        raise UsageError(f"{shown(path)} cannot be written: {error.strerror}") from error
+        raise UsageError(f"{shown(path)} was not written: {error.strerror}") from error
     archive = settings.archive_dir / slug / "src-1.txt"
     say(f"{shown(path)} is a draft: it passes check and is not served.")
     say(f"1. Save the article's text as {shown(archive)}.")

@@ -9,7 +9,7 @@ from rich.constrain import Constrain
 from rich.padding import Padding
 from rich.text import Text
 
-from adapters.onward import unique
+from adapters.console.numbers import numbered
 from bot.reply.inert import clean, marked
 from bot.reply.model import (
     Action,
@@ -53,12 +53,6 @@ INLINE_STYLES: dict[type[Inline], str] = {
 }
 WIDEST = 100
 Line = tuple[int, Text]
-
-
-def numbered(reply: Reply) -> tuple[Action, ...]:
-    """What the numbers from 1 stand for: the choices from top to bottom, then the actions, none twice."""
-    options = (option for block in reply.blocks if isinstance(block, Choices) for option in block.options)
-    return tuple(unique([*options, *reply.actions]))
 
 
 def render(reply: Reply, width: int = WIDEST) -> RenderableType:

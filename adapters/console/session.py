@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adapters.console.render import numbered
+from adapters.console.numbers import numbered
 from bot.query.request import Request
 from bot.reply.model import Action, Reply
 from bot.service import Bot

@@ -7,7 +7,7 @@ from typing import Any
 
 from adapters.discord.ids import command_of, custom_id, menu_id
 from adapters.discord.limits import LABEL, OPTION_LABEL, OPTIONS, PLACEHOLDER, ROW_BUTTONS
-from adapters.onward import Room, label, shorten, unique
+from adapters.onward import Holds, label, shorten, unique
 from bot.reply.inert import clean
 from bot.reply.model import Action, Choices
 
@@ -17,9 +17,9 @@ _ROW, _BUTTON, _SELECT = 1, 2, 3
 _SECONDARY = 2
 
 
-def room(buttons: int) -> Room:
+def holds(buttons: int) -> Holds:
     """What fits into a control of Discord, with at most `buttons` under a message."""
-    return Room(OPTIONS, buttons, _fits, _fits)
+    return Holds(OPTIONS, buttons, _fits, _fits)
 
 
 def rows(actions: Sequence[Action]) -> list[Component]:

@@ -1,5 +1,4 @@
-"""A reply as plain embeds, for the places where Components V2 cannot go (source: Discord docs, Message
-resource: the flag is irremovable, and a message that has content or embeds cannot take it)."""
+"""A reply as plain embeds, for the places where Components V2 cannot go."""
 
 from __future__ import annotations
 
@@ -24,12 +23,16 @@ _GAP = 2
 
 
 def render_embeds(reply: Reply) -> list[Body]:
-    """Request bodies for `POST /channels/{id}/messages`, in sending order: one embed each, and rows."""
-    settled = settle(reply, controls.room(_BUTTONS))
+    """Request bodies for `POST /channels/{id}/messages`, in sending order: one embed each, and rows.
+
+    The V2 flag cannot be taken back, and a message with content or embeds cannot get it (Discord docs:
+    Message resource), so an old post stays in its form.
+    """
+    settled = settle(reply, controls.holds(_BUTTONS))
     room = Room(EMBED_DESCRIPTION, TEXT_BYTES, LEGACY_ROWS)
     drawn = cache(draw)
     parts = fit(settled, room, cache(partial(_cost, drawn)), tail=_tail(settled.actions))
-    return [_body(part, drawn) for part in parts]
+    return [_body(part, drawn) for part in parts if part.blocks or part.actions]
 
 
 def _cost(drawn: Draw, block: Block) -> Cost:
@@ -52,7 +55,8 @@ def _body(reply: Reply, drawn: Draw) -> Body:
 def _embed(reply: Reply, drawn: Draw) -> dict[str, Any]:
     """The title in its own place where it fits; everything else is the description."""
     title, rest = _title(reply.blocks, drawn)
-    embed = {"title": title, "description": rest, "color": colour(reply)}
+    # Discord refuses an embed without any words, even over buttons.
+    embed = {"title": title, "description": rest or ("" if title else "…"), "color": colour(reply)}
     return {key: value for key, value in embed.items() if value != ""}
 
 

@@ -10,7 +10,7 @@ IS_COMPONENTS_V2: Final = 1 << 15
 # Discord docs: Components reference ("up to 40 total components", nested ones counted)
 COMPONENTS: Final = 40
 # discord.py ui/view.py, LayoutView.content_length (over all text displays of a message)
-TEXT: Final = 4300
+TEXT: Final = 4000
 # discord-api-docs discussion 8554: about 10,170 bytes of text answered 500; kept well below
 TEXT_BYTES: Final = 9600
 

@@ -39,11 +39,11 @@ def render(reply: Reply) -> list[Body]:
     `reply.private` changes nothing here: the EPHEMERAL flag (64) exists in interactions only, so
     whoever answers one adds it to `flags`.
     """
-    settled = settle(reply, controls.room(_BUTTONS))
+    settled = settle(reply, controls.holds(_BUTTONS))
     room = Room(TEXT, TEXT_BYTES, COMPONENTS - 2)  # the container and its first text
     drawn = cache(draw)
     parts = fit(settled, room, cache(partial(_cost, drawn)), tail=_tail(settled.actions))
-    return [_body(part, drawn) for part in parts]
+    return [body for part in parts if (body := _body(part, drawn))["components"]]
 
 
 def colour(reply: Reply) -> int:

@@ -15,7 +15,9 @@ Draw = Callable[[Block], Sequence[SlackBlock]]
 
 def draw(block: Block) -> list[SlackBlock]:
     """The Block Kit blocks of one block of a reply, without its controls."""
-    return [drawn for drawn in _drawn(block) if drawn.get("elements") or drawn.get("text")]
+    return [
+        drawn for drawn in _drawn(block) if drawn == _line() or drawn.get("elements") or drawn.get("text")
+    ]
 
 
 def length(blocks: Iterable[SlackBlock]) -> int:
@@ -49,6 +51,8 @@ def _heading(block: Heading) -> Iterator[SlackBlock]:
     if block.level == 1 and 0 < len(title) <= HEADER:
         yield {"type": "header", "text": plain_text(title)}
     else:
+        if block.level == 2:
+            yield _line()
         yield _rich(_section(bold(title)))
     yield context(" · ".join(part for part in (block.badge, block.detail) if part))
 
@@ -86,6 +90,10 @@ def context(*lines: str) -> SlackBlock:
     kept = [*shown[:last], *(["\n".join(shown[last:])] if shown[last:] else [])]
     pieces = [line[n : n + TEXT_OBJECT] for line in kept for n in range(0, len(line), TEXT_OBJECT)]
     return {"type": "context", "elements": [plain_text(piece) for piece in pieces]}
+
+
+def _line() -> SlackBlock:
+    return {"type": "divider"}
 
 
 def _rich(*elements: Element) -> SlackBlock:

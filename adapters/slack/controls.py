@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
-from adapters.onward import Room, label, shorten
+from adapters.onward import Holds, label, shorten
 from adapters.slack.ids import button_id, carries, carries_option, menu_id
 from adapters.slack.limits import BUTTON_TEXT, OPTION_TEXT, OPTIONS, PLACEHOLDER
 from adapters.slack.text import guard, plain_text, text
@@ -15,7 +15,7 @@ from bot.reply.model import Action, Choices
 ROW = 5
 _BUTTONS = 50
 
-ROOM = Room(OPTIONS, _BUTTONS, carries_option, carries)
+HOLDS = Holds(OPTIONS, _BUTTONS, carries_option, carries)
 
 
 class Controls:

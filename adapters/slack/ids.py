@@ -19,9 +19,9 @@ def menu_id(number: int) -> str:
 
 def carries(command: str) -> bool:
     """Whether a button's value (2,000 characters) can hold the command."""
-    return 0 < len(command) <= BUTTON_VALUE
+    return bool(command.strip()) and len(command) <= BUTTON_VALUE
 
 
 def carries_option(command: str) -> bool:
     """Whether a menu's value (150 characters) can hold the command."""
-    return 0 < len(command) <= OPTION_VALUE
+    return bool(command.strip()) and len(command) <= OPTION_VALUE

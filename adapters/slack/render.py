@@ -8,7 +8,7 @@ from typing import Any
 
 from adapters.onward import settle
 from adapters.slack.blocks import Draw, SlackBlock, draw, length
-from adapters.slack.controls import ROOM, ROW, Controls
+from adapters.slack.controls import HOLDS, ROW, Controls
 from adapters.slack.limits import BLOCKS, TEXT, TEXT_OBJECT
 from adapters.slack.text import escape
 from bot.reply.fit import Cost, Room, fit
@@ -28,11 +28,11 @@ def render(reply: Reply) -> list[Body]:
     Slack has nothing like allowed mentions: foreign words stay out of mrkdwn, `text` is escaped and
     not parsed (source: Slack docs, chat.postMessage, `parse`, `link_names`, `mrkdwn`).
     """
-    settled = settle(reply, ROOM)
+    settled = settle(reply, HOLDS)
     room = Room(TEXT, _UNBOUNDED, BLOCKS)
     drawn = cache(draw)
     parts = fit(settled, room, cache(partial(_cost, drawn)), tail=_tail(settled.actions))
-    return [_body(part, drawn) for part in parts]
+    return [body for part in parts if (body := _body(part, drawn))["blocks"]]
 
 
 def _cost(drawn: Draw, block: Block) -> Cost:

@@ -26,9 +26,9 @@ from bot.brief.nodes import read_bounded
 from bot.brief.parse import Parsed, parse
 from bot.brief.places import Places
 from bot.brief.problems import Problem
+from bot.brief.reading import MAX_PROBLEMS
 from bot.errors import UsageError
 
-MAX_PROBLEMS = 1000
 LOCK = ".lock.yaml"
 
 _CHECKS: tuple[Callable[[Context], Iterator[Problem]], ...] = (
@@ -114,7 +114,11 @@ def _beyond_shape(parsed: Parsed) -> list[Problem]:
     found = chain.from_iterable(check(context) for check in _CHECKS)
     # What could not be read at all need not be told a second time for what it then lacks.
     told = {(problem.line, problem.column) for problem in parsed.problems}
-    return list(islice((one for one in found if (one.line, one.column) not in told), MAX_PROBLEMS))
+    new = list(islice((one for one in found if (one.line, one.column) not in told), MAX_PROBLEMS + 1))
+    if len(new) > MAX_PROBLEMS:
+        message = f"more than {MAX_PROBLEMS:,} problems"
+        new[-1] = parsed.places.problem(parsed.brief, "E-PROBLEMS", message, "mend the first ones first")
+    return new
 
 
 def _sorted(problems: list[Problem]) -> tuple[Problem, ...]:

@@ -17,6 +17,7 @@ from bot.brief.lock import read as read_lock
 from bot.brief.lock import write as write_lock
 from bot.brief.missing import missing
 from bot.brief.model import Brief, Source, paragraph
+from bot.brief.nearest import shown as fit_to_show
 from bot.brief.needs import Need, cited, needs, quotes
 from bot.brief.passage import Passage
 from bot.brief.places import Places
@@ -60,6 +61,7 @@ class _Verification:
         self.refused = lock is not None and self.lock is None
         self.recorded = _by_need(self.lock)
         self.problems: list[Problem] = []
+        self.unreadable: set[str] = set()
         self.sources = {source.id: source for source in brief.sources}
         self.texts = {source.id: self._read(source, archive) for source in brief.sources}
         self.passages = {
@@ -85,6 +87,7 @@ class _Verification:
         if isinstance(found, Unreadable):
             message = f"{source.archive.file} {found.message}"
             self._report(source.archive, found.code, message, "name a text file inside it", key="file")
+            self.unreadable.add(source.id)
             return None
         if found and found.sha256 != source.archive.sha256:
             message = f"{source.archive.file} is not the text that this brief was made from"
@@ -94,17 +97,19 @@ class _Verification:
 
     def _locked(self) -> dict[str, LockedSource]:
         """The sources whose lock may stand in for their text; reports each that needs one and has none."""
-        kept = {source.id: source for source in self.lock.sources} if self.lock else {}
+        kept: dict[str, LockedSource] = {}
+        entries = {entry.id: entry for entry in self.lock.sources} if self.lock else {}
         quoted = {paragraph(need.ats[0])[0] for need in needs(self.brief) if need.field == "quoted"}
         for id, source in self.sources.items():
-            if self.texts[id] or not (archive := source.archive):
+            archive, entry = source.archive, entries.get(id)
+            if self.texts[id] or id in self.unreadable or not archive:
                 continue
-            entry = kept.get(id)
-            if entry and entry.sha256 != archive.sha256:
-                del kept[id]
+            if entry and entry.sha256 == archive.sha256:
+                kept[id] = entry
+            elif entry:
                 message = f"the sha256 of {id} has changed since the lock was written"
                 self._report(archive, "E-LOCK-STALE", message, self._with(archive.file), key="sha256")
-            elif not entry and id in quoted:
+            elif id in quoted:
                 self._no_lock(source, archive.file)
         return kept
 
@@ -134,8 +139,10 @@ class _Verification:
         for at in need.ats:
             for text in need.texts if at in self.passages else ():
                 passage = self.passages[at]
-                find = passage.find_quoted if need.field == "quoted" else passage.find
-                span = find(text) if not need.any_case_first else passage.find(text, any_case_first=True)
+                if need.field == "quoted":
+                    span = passage.find_quoted(text)
+                else:
+                    span = passage.find(text, any_case_first=need.any_case_first)
                 if span:
                     start, end = passage.raw(span)
                     return Anchor(need.item, need.field, at, start, end, text)
@@ -191,5 +198,5 @@ def _by_need(lock: Lock | None) -> Mapping[tuple[str, str], list[Anchor]]:
 
 
 def _was(recorded: list[Anchor]) -> str:
-    listed = "; ".join(f"“{anchor.text[:120]}” in {anchor.at}" for anchor in recorded[:3])
+    listed = "; ".join(f"“{fit_to_show(anchor.text)}” in {anchor.at}" for anchor in recorded[:3])
     return f": {listed}" if listed else ", which has none"

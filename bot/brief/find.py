@@ -29,9 +29,9 @@ class Match(Struct, frozen=True):
 
     @property
     def yaml(self) -> str:
-        """Lines to paste into a statement; without `quoted` where the words are the reporter's."""
-        words = f"quoted: ['{self.exact.replace(chr(39), chr(39) * 2)}']\n" if self.quoted else ""
-        return f"{words}at: {self.at}\n"
+        """Lines to paste into a statement; the reporter's words are only a comment."""
+        words = f"quoted: ['{self.exact.replace(chr(39), chr(39) * 2)}']"
+        return f"{words if self.quoted else f'# not in quotation marks: {self.exact}'}\nat: {self.at}\n"
 
 
 class Searched(Struct, frozen=True):

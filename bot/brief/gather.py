@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from bot.brief.cache import Cache
 from bot.brief.entry import Entry, describe
@@ -42,10 +42,13 @@ class Gathered(Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def gather(folders: Folders, vault: Vault, progress: Progress | None = None) -> Gathered:
+def gather(
+    folders: Folders, vault: Vault, *, in_use: Iterable[str] = (), progress: Progress | None = None
+) -> Gathered:
     """Read what has changed, decide what is served, and remember both for the next time.
 
-    Raises OnrecordError if the folder cannot be read.
+    `in_use` are digests of content that must stay, since somebody still answers from it. Raises
+    OnrecordError if the folder cannot be read.
     """
     files = _brief_files(folders.briefs)
     memory = Memory(Cache(folders.room), maker(folders.archive))
@@ -54,10 +57,10 @@ def gather(folders: Folders, vault: Vault, progress: Progress | None = None) -> 
     records |= _examine(folders, [file for file in files if file not in records], vault, progress)
     choice = choose(_good(records), _last(before, records, vault))
     served = {file: entry.sha256 for file, entry in choice.served.items()}
-    if vault.durable and (records != remembered or served != before):
+    if (records != remembered or served != before) and vault.flush():
         memory.keep(records, served)
-        # What the former snapshot serves may still be asked for, here or in another process.
-        vault.sweep({*served.values(), *_digests(records), *before.values(), *_digests(remembered)})
+        # What was served until now may still be asked for in another process.
+        vault.sweep({*served.values(), *_digests(records), *before.values(), *in_use})
     problems = [problem for file in files for problem in records[file].problems]
     return Gathered(
         entries={entry.slug: entry for entry in choice.served.values()},
@@ -139,12 +142,17 @@ def _digests(records: Mapping[bytes, Record]) -> Iterator[str]:
     return (record.entry.sha256 for record in records.values() if record.entry)
 
 
-def _collisions(folders: Folders, beaten: Mapping[bytes, bytes]) -> Iterator[Problem]:
-    """The problems of the files that had to give way, found by reading them again with their rivals."""
+def _collisions(folders: Folders, beaten: Mapping[bytes, Entry]) -> Iterator[Problem]:
+    """The problems of the files that had to give way, which are read again to say where they stand."""
     if not beaten:
         return
-    from bot.brief.check import check, check_together
+    from bot.brief.check import Checked, check, check_together
+    from bot.brief.places import Places
 
     for file, rival in beaten.items():
-        pair = [check(folders.path(one), folders.shown(one)) for one in (rival, file)]
-        yield from (found for found in check_together(pair) if found.file == folders.shown(file))
+        late = check(folders.path(file), folders.shown(file))
+        if late.brief:
+            # All that matters of the rival are its names; its own file may be bad by now.
+            named = structs.replace(late.brief, slug=rival.slug, aliases=rival.aliases)
+            owner = folders.shown(rival.file.encode())
+            yield from check_together([Checked(owner, named, (), Places(owner)), late])

@@ -16,6 +16,7 @@ from bot.brief.memory import Record, stamps
 from bot.brief.model import Brief
 from bot.brief.problems import Problem
 from bot.brief.vault import pack
+from bot.telemetry.escape import one_line
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +33,7 @@ def examine(path: Path, shown: str, archive: Path) -> Examined:
     try:
         return _examine(path, shown, archive)
     except Exception as fault:  # the fault is ours, but it must not take the other briefs down
-        logger.exception("%s could not be checked", shown)
+        logger.exception("%s could not be checked", one_line(shown))
         return Examined(Record(stamps={}, problems=(_unreadable(shown, fault),)))
 
 

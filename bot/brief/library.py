@@ -71,18 +71,21 @@ def load(briefs: Path, archive: Path, data: Path, *, progress: Progress | None =
     briefs = briefs.resolve()
     room = data.resolve() / "briefs" / hashlib.sha256(os.fsencode(briefs)).hexdigest()[:16]
     folders = Folders(briefs, archive.resolve(), room)
-    library = _snapshot(folders, Vault(Cache(room / "content")), progress)
+    library = _snapshot(folders, Vault(Cache(room / "content")), progress=progress)
     announce(library)
     return library
 
 
 def reload(library: Library) -> Library:
     """A newer snapshot of the same folder. The stories that are open stay open; nothing is logged yet."""
-    return _snapshot(library.folders, library.vault)
+    in_use = [entry.sha256 for entry in library.entries.values()]
+    return _snapshot(library.folders, library.vault, in_use=in_use)
 
 
-def _snapshot(folders: Folders, vault: Vault, progress: Progress | None = None) -> Library:
-    gathered = gather(folders, vault, progress)
+def _snapshot(
+    folders: Folders, vault: Vault, *, in_use: Iterable[str] = (), progress: Progress | None = None
+) -> Library:
+    gathered = gather(folders, vault, in_use=in_use, progress=progress)
     return Library(gathered.entries, gathered.problems, folders, vault)
 
 

@@ -62,9 +62,10 @@ def _words(need: Need, passages: Mapping[str, Passage]) -> tuple[str, str, str]:
 
 def _elsewhere(words: str, at: str, passages: Mapping[str, Passage]) -> str | None:
     """Another paragraph, of the same source first, in which the words are quoted."""
-    same = paragraph(at)[0]
-    others = sorted(passages.keys() - {at}, key=lambda other: (paragraph(other)[0] != same, paragraph(other)))
-    return next((other for other in others if passages[other].find_quoted(words)), None)
+    held = [other for other, passage in passages.items() if words in passage.text]
+    quoted = [other for other in held if passages[other].find_quoted(words)]
+    source = paragraph(at)[0]
+    return min(quoted, key=lambda other: paragraph(other)[0] != source, default=None)
 
 
 def _where(at: str) -> str:

@@ -17,7 +17,7 @@ _DASHES = str.maketrans({**dict.fromkeys("‐‑‒–—−", "-")})
 def nearest(words: str, text: str) -> str | None:
     """The part of `text`, whole words, most like `words`; both normalised. None if nothing is like it.
 
-    Bounded: about 0.1 s for 3,000 characters against a mebibyte.
+    Bounded: 3,000 characters against a mebibyte take 0.1 s, and 0.6 s at the worst.
     """
     from rapidfuzz.fuzz import partial_ratio_alignment
 
@@ -70,11 +70,15 @@ def _window(words: str, text: str) -> tuple[int, int]:
 
 
 def _whole_words(text: str, start: int, end: int) -> str:
-    while start and text[start - 1].isalnum() and text[start].isalnum() and text[start].isascii():
+    while start and _in_word(text[start - 1]) and _in_word(text[start]):
         start -= 1
-    while end < len(text) and text[end].isalnum() and text[end - 1].isalnum() and text[end].isascii():
+    while end < len(text) and _in_word(text[end]) and _in_word(text[end - 1]):
         end += 1
-    return text[start:end].strip()
+    return text[start:end].strip(" ,;:“”")
+
+
+def _in_word(character: str) -> bool:
+    return character.isdecimal() or character.lower() != character.upper() or character in "’'"
 
 
 def _changed_words(ours: list[str], theirs: list[str]) -> str:

@@ -91,20 +91,24 @@ def _double(text: str) -> list[Span]:
 
 def _closed_by(mark: str, text: str, at: int) -> str:
     # “ and « close in German and Danish („so“, »so«); at the start of a word they open a nested quotation.
-    return "" if mark in "“«" and _starts_word(text, at) else _CLOSES.get(mark, "")
+    return "" if mark in "“«" and _starts_word(text, at) and _goes_on(text, at) else _CLOSES.get(mark, "")
 
 
 def _opens(mark: str, text: str, at: int) -> bool:
     if mark == '"':
         return not _INCHES.match(text[at - 1 : at])
     if mark == "»":
-        return _starts_word(text, at) and bool(text[at + 1 : at + 2].strip())
+        return _starts_word(text, at) and _goes_on(text, at)
     return mark in "“„«"
 
 
 def _starts_word(text: str, at: int) -> bool:
     before = text[at - 1 : at] if at else ""
     return not before or before.isspace() or before in "([„“«»"
+
+
+def _goes_on(text: str, at: int) -> bool:
+    return bool(text[at + 1 : at + 2].strip())
 
 
 def _unwind(stack: list[tuple[str, int]], waiting: Counter[str], openers: str) -> int:

@@ -10,10 +10,10 @@ from bot.brief.entry import Entry
 
 
 class Choice(Struct, frozen=True):
-    """What is served, by file; and for each file that had to give way, the file that has its name."""
+    """What is served, by file; and for each file that had to give way, the story that has its name."""
 
     served: dict[bytes, Entry]
-    beaten: dict[bytes, bytes]
+    beaten: dict[bytes, Entry]
 
 
 def choose(good: Mapping[bytes, Entry], last: Mapping[bytes, Entry]) -> Choice:
@@ -23,19 +23,18 @@ def choose(good: Mapping[bytes, Entry], last: Mapping[bytes, Entry]) -> Choice:
     story that had it before and still has it, else to the first file by name; who comes too late is
     served as before, if that takes nothing from others, or not at all.
     """
+    wanted = {**last, **good}
     owners = _owners(good, last)
     served: dict[bytes, Entry] = {}
-    beaten: dict[bytes, bytes] = {}
-    for file in sorted(good.keys() | last.keys()):
-        entry = good.get(file, last.get(file))
-        assert entry is not None  # noqa: S101 - the file is in one of the two
+    beaten: dict[bytes, Entry] = {}
+    for file, entry in sorted(wanted.items()):
         rival = next((owners[word] for word in sorted(entry.words) if owners[word] != file), None)
         if rival is None:
             served[file] = entry
-        else:
-            beaten[file] = rival
-            if file in last and all(owners.get(word, file) == file for word in last[file].words):
-                served[file] = last[file]
+            continue
+        beaten[file] = wanted[rival]
+        if file in last and all(owners.get(word, file) == file for word in last[file].words):
+            served[file] = last[file]
     return Choice(served, beaten)
 
 

@@ -12,10 +12,12 @@ from typing import Any
 
 from msgspec import inspect
 
-from bot.brief.model import Brief
+from bot.brief.model import Brief, Sourced
 from bot.brief.nodes import Node
 from bot.brief.reading import MAX_PROBLEMS, Reading, found, nearest, shown
 from bot.brief.values import BROKEN, ChoiceRule, FlagRule, NumberRule, Rule, TextRule, is_null
+
+_EVERYWHERE = (*Sourced.__struct_encode_fields__, "withdrawn")
 
 
 class ListRule:
@@ -101,7 +103,9 @@ class PartRule:
     def __init__(self, shape: inspect.StructType) -> None:
         self.build = shape.cls
         self.noun = re.sub(r"(?<!^)(?=[A-Z])", " ", shape.cls.__name__).lower()
-        self.fields = {field.encode_name: Field(field) for field in shape.fields}
+        fields = {field.encode_name: Field(field) for field in shape.fields}
+        # A part's own keys come first, those that every item may have last: hints list them so.
+        self.fields = dict(sorted(fields.items(), key=lambda entry: entry[0] in _EVERYWHERE))
 
     def read(self, node: Node, key: str, reading: Reading, placeholders: dict[str, Any] | None = None) -> Any:
         """The struct. `placeholders` stand in for required keys that are broken, by attribute."""

@@ -33,9 +33,11 @@ class Vault:
         """The digests under which something is kept."""
         return self._cache.names() | self._unwritten.keys()
 
-    @property
-    def durable(self) -> bool:
-        """Whether everything that is kept will still be here after a restart."""
+    def flush(self) -> bool:
+        """Try again to write what the disk refused; whether all will still be here after a restart."""
+        for sha256, content in list(self._unwritten.items()):
+            if self._cache.write(sha256, content):
+                del self._unwritten[sha256]
         return not self._unwritten
 
     def sweep(self, keep: Collection[str]) -> None:

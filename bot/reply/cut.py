@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from bot.reply.inert import clean
 from bot.reply.model import Quote
 
-# An address, or words between “ ”, that are not to be shown in part.
-_WHOLE = re.compile(r"https?://\S+|“[^”]*”?")
+# An address with the space after it, or words between “ ”: not to be shown in part, or with "…" stuck on.
+_WHOLE = re.compile(r"https?://\S+\s?|“[^”]*”?")
 _JOINER = "\u200d"
 _VIRAMA = 9
 

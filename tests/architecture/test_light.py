@@ -10,7 +10,16 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-HEAVY = {"discord", "slack_bolt", "slack_sdk", "rich", "prompt_toolkit", "watchfiles", "structlog", "jsonschema"}
+HEAVY = {
+    "discord",
+    "slack_bolt",
+    "slack_sdk",
+    "rich",
+    "prompt_toolkit",
+    "watchfiles",
+    "structlog",
+    "jsonschema",
+}
 SCRIPT = """
 import sys
 from adapters.main import main

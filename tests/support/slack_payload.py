@@ -40,6 +40,8 @@ def texts(body: dict[str, Any]) -> list[str]:
 def _check_block(block: dict[str, Any]) -> None:
     kind = block["type"]
     match kind:
+        case "divider":
+            has_keys(block, kind, {"type"})
         case "header":
             has_keys(block, kind, {"type", "text"}, {"block_id"})
             _check_plain(block["text"], kind, 150)

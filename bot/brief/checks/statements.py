@@ -10,6 +10,9 @@ from bot.brief.problems import Problem
 from bot.brief.quotation import normalise
 from bot.brief.reading import shown
 
+# A hostile brief could have thousands looked up in a long statement.
+MAX_INSERTIONS = 50
+
 
 def check_statements(context: Context) -> Iterator[Problem]:
     for statement in context.brief.statements:
@@ -31,6 +34,10 @@ def _quoted(context: Context, statement: Statement) -> Iterator[Problem]:
 
 
 def _insertions(context: Context, statement: Statement) -> Iterator[Problem]:
+    if len(statement.insertions) > MAX_INSERTIONS:
+        message = f"more than {MAX_INSERTIONS} insertions in one statement"
+        yield context.problem(statement, "E-INSERTION", message, "split the statement", field="insertions")
+        return
     quoted = [normalise(words) for words in statement.quoted]
     for index, insertion in enumerate(statement.insertions):
         if not any(normalise(insertion) in words for words in quoted):

@@ -45,13 +45,13 @@ def collapse(story: Story, said: list[Said]) -> list[Said]:
 
 
 def grouped(story: Story, said: Iterable[Said]) -> Iterator[Block]:
-    """A heading a speaker, then the statements."""
+    """A heading for each speaker, then the statements; it is they that the reply is made of."""
     speaker = None
     for each in said:
         if each.speaker != speaker:
             speaker = each.speaker
             entity = story.entities[speaker]
-            yield Heading(text=entity.name, level=2, item=entity.id, detail=speaker_detail(story, entity))
+            yield Heading(text=entity.name, level=2, detail=speaker_detail(story, entity))
         yield statement_block(story, each)
 
 

@@ -100,6 +100,7 @@ def test_marks_may_stand_round_words_of_one_quoted_string(sentence: tuple[str, s
         "“Safe”",
         "“unsafe”",
         "“plan”",
+        "“ur plans”",
         "“safe and sound”",
         "“sound all our plans”",
         "“safe” and “dry”",
@@ -107,9 +108,7 @@ def test_marks_may_stand_round_words_of_one_quoted_string(sentence: tuple[str, s
         "“never closed",
     ],
 )
-@pytest.mark.parametrize(
-    ("sentence", "item"), [(SUMMARY, "b-dam"), (GIST, "s-safe"), (PROPOSITION, "c-dam")]
-)
+@pytest.mark.parametrize(("sentence", "item"), [(SUMMARY, "b-dam"), (GIST, "s-safe"), (PROPOSITION, "c-dam")])
 def test_marks_round_other_words_are_refused(sentence: tuple[str, str], item: str, marked: str) -> None:
     old, new = sentence
     assert found((old, new.replace("MARKED", marked))) == [("E-MARKS", item)]
@@ -144,7 +143,10 @@ def test_a_bullet_on_withdrawn_items_alone_is_refused_until_it_is_withdrawn_too(
 
 
 def test_a_position_may_rest_on_a_statement_made_on_its_holders_behalf_only() -> None:
-    other = ("by: town, stance: asserts, statements: [s-safe]", "by: town, stance: asserts, statements: [s-plans]")
+    other = (
+        "by: town, stance: asserts, statements: [s-safe]",
+        "by: town, stance: asserts, statements: [s-plans]",
+    )
     assert found(other) == [("E-POSITION-SPEAKER", "c-dam")]
 
 
@@ -161,14 +163,19 @@ def test_a_contradiction_is_written_on_both_claims() -> None:
     other = "- {id: c-leak, proposition: The dam leaks., type: factual, positions: []CONTRADICTS}\n"
     leak = ("  type: factual\n", "  type: factual\n  contradicts: [c-leak]\n")
     one_sided = BRIEF.rstrip().splitlines()[-1] + "\n"
-    assert found(leak, (one_sided, one_sided + other.replace("CONTRADICTS", ""))) == [("E-CONTRADICTS", "c-dam")]
+    assert found(leak, (one_sided, one_sided + other.replace("CONTRADICTS", ""))) == [
+        ("E-CONTRADICTS", "c-dam")
+    ]
     both = other.replace("CONTRADICTS", ", contradicts: [c-dam]")
     assert found(leak, (one_sided, one_sided + both)) == []
     assert found((leak[0], leak[1].replace("c-leak", "c-dam"))) == [("E-CONTRADICTS", "c-dam")]
 
 
 def test_a_loop_of_restatements_is_told_once_however_long_it_is() -> None:
-    first = ("gist: The mayor called the dam safe.", "gist: The mayor called the dam safe.\n  restates: [s-plans]")
+    first = (
+        "gist: The mayor called the dam safe.",
+        "gist: The mayor called the dam safe.\n  restates: [s-plans]",
+    )
     second = ("gist: The mayor has plans.", "gist: The mayor has plans.\n  restates: [s-watch]")
     third = ("gist: The town watched.", "gist: The town watched.\n  restates: [s-safe]")
     assert found(first, second) == []
@@ -176,9 +183,17 @@ def test_a_loop_of_restatements_is_told_once_however_long_it_is() -> None:
 
 
 def test_an_insertion_stands_in_a_quoted_string_of_its_statement() -> None:
-    assert found(("insertions: [(the old one)]", "insertions: [(the new one)]")) == [("E-INSERTION", "s-safe")]
+    assert found(("insertions: [(the old one)]", "insertions: [(the new one)]")) == [
+        ("E-INSERTION", "s-safe")
+    ]
 
 
 def test_a_hop_names_an_entity_or_says_as_what() -> None:
     assert found(("  cue: watched", "  cue: watched\n  cites: [{as: a gauge}, {entity: mayor}]")) == []
     assert found(("  cue: watched", "  cue: watched\n  cites: [{act: read}]")) == [("E-HOP", "s-watch")]
+
+
+def test_no_more_is_looked_up_than_a_person_would_write() -> None:
+    assert found((GIST[0], "The mayor said " + "“safe” " * 21)) == [("E-MARKS", "s-safe")]
+    many = ", ".join(["(the old one)"] * 51)
+    assert found(("insertions: [(the old one)]", f"insertions: [{many}]")) == [("E-INSERTION", "s-safe")]

@@ -86,7 +86,7 @@ def test_a_date_is_said_in_english(written: str, said: str) -> None:
     ],
 )
 def test_what_is_no_date_of_these_levels_is_refused_in_a_sentence(written: str) -> None:
-    with pytest.raises(ValueError, match="[a-z]{3}"):
+    with pytest.raises(ValueError, match=r"[a-z]{3}"):
         parse_edtf(written)
 
 

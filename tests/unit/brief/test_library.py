@@ -12,7 +12,7 @@ import pytest
 
 import bot.brief.intake
 from bot.brief.check import Checked, check
-from bot.brief.library import Library, load, reload
+from bot.brief.library import Library, announce, load, reload
 from bot.errors import OnrecordError
 from tests.support import briefs
 
@@ -211,7 +211,8 @@ def test_a_draft_is_absent_even_if_it_was_live(
 ) -> None:
     briefs.write(folder, "norrhamn", lock=lock)
     read()
-    briefs.write(folder, "norrhamn", status="draft", title="Norrhamn, without a lock by now")
+    briefs.write(folder, "norrhamn", status="draft")
+    (folder / "norrhamn.lock.yaml").unlink()
     library = read()
     assert not library.entries
     assert library.problems == ()
@@ -312,7 +313,7 @@ def test_problems_are_logged_once_without_control_characters(
     assert message.startswith("not served as it is: briefs/norrhamn.yaml:")
     assert "\u202e" not in message
     caplog.clear()
-    reload(library)
+    announce(reload(library), library)
     assert not caplog.messages
 
 
@@ -363,3 +364,27 @@ def test_lost_content_of_a_file_that_has_changed_is_admitted(
     break_file(path)
     with pytest.raises(OnrecordError, match="norrhamn cannot be opened"):
         library.story("norrhamn")
+
+
+def test_an_old_snapshot_outlives_several_newer_ones(
+    folder: Path, lock: bytes, read: Callable[[], Library]
+) -> None:
+    briefs.write(folder, "norrhamn", lock=lock)
+    old = read()
+    for number in (2, 3, 4):
+        briefs.write(folder, "norrhamn", lock=lock, revision=REVISION_2 | {"number": number})
+        reload(old)
+    old.vault.story.cache_clear()
+    assert old.story("norrhamn").brief.revision.number == 1
+
+
+def test_a_name_is_not_free_because_its_storys_file_is_bad(
+    folder: Path, lock: bytes, read: Callable[[], Library]
+) -> None:
+    path = briefs.write(folder, "beta", lock=lock, aliases=["harbour"])
+    read()
+    break_file(path)
+    briefs.write(folder, "alpha", lock=lock, aliases=["harbour"])
+    library = read()
+    assert list(library.entries) == ["beta"]
+    assert ("briefs/alpha.yaml", "E-SLUG-TAKEN") in {(one.file, one.code) for one in library.problems}

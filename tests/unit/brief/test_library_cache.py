@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from bot.brief.cache import Cache
-from bot.brief.library import Library, load
+from bot.brief.library import Library, load, reload
 from tests.support import briefs
 
 
@@ -44,12 +45,13 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
 def test_damaged_memory_is_made_anew(
     tmp_path: Path, read: Callable[[], Library], damage: Callable[[bytes], bytes]
 ) -> None:
-    read()
+    first = read()
+    words = first.story("harbour-0001").brief
     for path in remembered(tmp_path):
         path.write_bytes(damage(path.read_bytes()))
     library = read()
-    assert served(library) == ["harbour-0001", "harbour-0002"]
-    assert library.story("harbour-0001").statements["s-1"].quoted == ("not one crane at berth 0 is safe",)
+    assert library.entries == first.entries
+    assert library.story("harbour-0001").brief == words
 
 
 @pytest.mark.parametrize("kept", ["index", "served"])
@@ -93,3 +95,32 @@ def test_a_write_that_fails_leaves_no_litter(tmp_path: Path) -> None:
     (tmp_path / "story" / "in-the-way").touch()
     assert not Cache(tmp_path).write("story", b"words")
     assert [path.name for path in tmp_path.iterdir()] == ["story"]
+
+
+def test_what_the_disk_refused_is_written_once_it_accepts(
+    tmp_path: Path, read: Callable[[], Library]
+) -> None:
+    (tmp_path / "var").touch()
+    library = read()
+    (tmp_path / "var").unlink()
+    reload(library)
+    assert {path.name for path in remembered(tmp_path)} >= {
+        "index",
+        "served",
+        library.entries["harbour-0001"].sha256,
+    }
+
+
+def test_many_may_load_at_once(read: Callable[[], Library]) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        libraries = [future.result() for future in [pool.submit(read) for _ in range(4)]]
+    assert all(served(library) == ["harbour-0001", "harbour-0002"] for library in libraries)
+
+
+def test_one_turned_bit_makes_it_missing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    cache = Cache(tmp_path)
+    cache.write("story", b"words")
+    sealed = (tmp_path / "story").read_bytes()
+    (tmp_path / "story").write_bytes(sealed[:-1] + b"S")
+    assert cache.read("story") is None
+    assert caplog.messages == [f"{tmp_path / 'story'} is damaged; it is not used"]

@@ -9,6 +9,7 @@ from adapters.discord.embeds import render_embeds
 from adapters.discord.render import render
 from bot.reply.inert import marked
 from bot.reply.model import Reply
+from tests.strategies.replies import replies as any_replies
 from tests.support.discord_payload import read
 from tests.support.hostile import long_words, numbered, quotes_of, replies, words
 from tests.support.payloads import check_discord
@@ -17,14 +18,14 @@ SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthChe
 
 
 @SLOW
-@given(replies(long_words))
+@given(replies(long_words) | any_replies(20))
 def test_every_message_is_within_every_limit(reply: Reply) -> None:
     for body in render(reply):
         check_discord(body)
 
 
 @SLOW
-@given(replies(long_words))
+@given(replies(long_words) | any_replies(20))
 def test_every_embed_is_within_every_limit(reply: Reply) -> None:
     for body in render_embeds(reply):
         check_discord(body)

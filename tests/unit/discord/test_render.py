@@ -152,3 +152,20 @@ def test_buttons_stand_under_the_last_message_only() -> None:
     blocks = [said("Words. " * 60, f"Speaker {n}") for n in range(30)]
     bodies = render(reply(*blocks, actions=(Action(label="More", command="brief x"),)))
     assert [buttons(body) for body in bodies] == [*([[]] * (len(bodies) - 1)), ["More"]]
+
+
+def test_scripts_of_many_bytes_are_split_by_bytes() -> None:
+    for body in render(reply(*(said("北朝鮮は否定した" * 50, f"話者{n}") for n in range(20)))):
+        check_discord(body)
+
+
+def test_many_speakers_stay_within_the_components_of_a_message() -> None:
+    blocks = [block for n in range(60) for block in (Heading(text=f"S{n}", level=2), said("x"))]
+    for body in render(
+        reply(*blocks, actions=tuple(Action(label=f"V{n}", command=f"v {n}") for n in range(9)))
+    ):
+        check_discord(body)
+
+
+def test_nothing_to_show_is_no_message() -> None:
+    assert render(reply()) == []

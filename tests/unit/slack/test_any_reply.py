@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from adapters.slack.render import render
 from bot.reply.inert import marked
 from bot.reply.model import Reply
+from tests.strategies.replies import replies as any_replies
 from tests.support.hostile import long_words, numbered, quotes_of, replies, words
 from tests.support.payloads import check_slack
 from tests.support.slack_payload import texts
@@ -18,7 +19,7 @@ SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthChe
 
 
 @SLOW
-@given(replies(long_words))
+@given(replies(long_words) | any_replies(20))
 def test_every_message_is_within_every_limit(reply: Reply) -> None:
     for body in render(reply):
         check_slack(body)

@@ -89,6 +89,11 @@ def test_the_text_for_screen_readers_holds_all_that_the_blocks_show() -> None:
         assert any(words in text for text in texts(body))
 
 
+def test_groups_stand_apart() -> None:
+    body = one(reply(Heading(text="A"), Heading(text="B", level=2), said("x"), Heading(text="C", level=2)))
+    assert kinds(body) == ["header", "divider", "rich_text", "rich_text", "context", "divider", "rich_text"]
+
+
 def test_bullets_that_follow_each_other_are_one_list() -> None:
     points = [Point(words=(Plain(text=f"Point {n}"),)) for n in range(3)]
     body = one(reply(Heading(text="A"), *points))
@@ -175,3 +180,12 @@ def test_forty_statements_go_out_in_several_messages_each_with_its_speaker() -> 
     for n in range(40):
         where = [f"“Words {n}. " in "\n".join(texts(body)) for body in bodies]
         assert f"Speaker {n}." in texts(bodies[where.index(True)])
+
+
+def test_many_statements_stay_within_the_blocks_of_a_message() -> None:
+    for body in render(reply(*(said("x", "A") for _ in range(60)))):
+        check_slack(body)
+
+
+def test_nothing_to_show_is_no_message() -> None:
+    assert render(reply()) == []

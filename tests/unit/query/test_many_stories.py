@@ -1,0 +1,87 @@
+"""Several stories: which one is meant, asking where it is open, declining what is not served."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.brief.library import load
+from bot.query.request import Request
+from bot.query.shelf import Shelf
+from bot.reply.model import Choices, Reply
+from bot.reply.plain import plain
+from bot.service import answer
+from tests.support.briefs import make_lock, write
+
+
+@pytest.fixture(scope="module")
+def harbours(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    folder = tmp_path_factory.mktemp("harbours")
+    lock = make_lock(folder / "scratch")
+    briefs = folder / "briefs"
+    note = {"number": 2, "at": "2026-03-03T08:00:00Z", "note": "A quotation is in doubt; @everyone wait."}
+    write(briefs, "norrhamn-cranes", lock=lock, title="Cranes of Norrhamn", aliases=["cranes"])
+    write(briefs, "norrhamn-ice", lock=lock, title="Ice in Norrhamn’s harbour")
+    write(briefs, "held", lock=lock, title="Held back", status="hold", revision=note)
+    write(briefs, "gone", lock=lock, title="Taken down", status="withdrawn", revision=note)
+    write(briefs, "unfinished", lock=lock, title="A draft", status="draft")
+    return Shelf(load(briefs, folder / "archive", folder / "data"))
+
+
+def ask(shelf: Shelf, line: str, story: str | None = None) -> Reply:
+    return answer(Request(id="r", text=line, story=story), shelf)
+
+
+def commands(reply: Reply) -> list[str]:
+    return [
+        option.command for block in reply.blocks if isinstance(block, Choices) for option in block.options
+    ]
+
+
+def test_words_of_two_titles_ask_which_story_is_meant(harbours: Shelf) -> None:
+    reply = ask(harbours, "/brief norrhamn timeline")
+    assert reply.kind == "choice"
+    assert commands(reply) == ["/brief norrhamn-cranes timeline", "/brief norrhamn-ice timeline"]
+
+
+def test_a_view_without_a_story_asks_for_one(harbours: Shelf) -> None:
+    reply = ask(harbours, "/brief timeline")
+    assert reply.kind == "choice"
+    assert "/brief norrhamn-ice timeline" in commands(reply)
+
+
+def test_the_choice_keeps_the_speaker_that_was_asked_after(harbours: Shelf) -> None:
+    reply = ask(harbours, "what did Ada Lindqvist say about berth 0")
+    assert "/brief norrhamn-ice who-said-what Ada Lindqvist about berth 0" in commands(reply)
+    chosen = ask(harbours, "/brief norrhamn-ice who-said-what Ada Lindqvist about berth 0")
+    assert (chosen.kind, chosen.story) == ("view", "norrhamn-ice")
+
+
+@pytest.mark.parametrize(
+    "line", ["/brief cranes", "/brief ICE norrhamn", "cranes of norrhamn", "/brief norrhamn-crane"]
+)
+def test_one_story_is_found_by_alias_title_words_and_typing_errors(harbours: Shelf, line: str) -> None:
+    reply = ask(harbours, line)
+    assert reply.kind == "view"
+    assert reply.story in ("norrhamn-cranes", "norrhamn-ice")
+
+
+@pytest.mark.parametrize("slug", ["held", "gone"])
+@pytest.mark.parametrize("view", ["", " timeline", " who-said-what", " who-said-what Ada Lindqvist", " s-1"])
+def test_a_brief_on_hold_or_withdrawn_says_why_and_shows_nothing(
+    harbours: Shelf, slug: str, view: str
+) -> None:
+    reply = ask(harbours, f"/brief {slug}{view}")
+    assert reply.items == ()
+    assert "A quotation is in doubt" in plain(reply)
+    assert "Berth" not in plain(reply)
+
+
+def test_a_draft_is_not_there(harbours: Shelf) -> None:
+    assert ask(harbours, "/brief unfinished").kind == "error"
+    assert "draft" not in plain(ask(harbours, "/briefs")).casefold()
+
+
+def test_a_button_about_a_story_that_is_gone_gets_a_sentence(harbours: Shelf) -> None:
+    assert ask(harbours, "timeline", story="no-such-story").kind == "choice"
