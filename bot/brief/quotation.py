@@ -30,6 +30,7 @@ _ELIDED = r"(?!(?:\d\ds|tis|twas|em)\b)"
 _SINGLE = re.compile(
     rf"(?P<open>(?<!{_LETTER})[‘'](?=\S){_ELIDED})|(?P<close>(?<=\S)[’'](?!{_LETTER}))", re.IGNORECASE
 )
+_MARK = re.compile("[“„«»\"‘']")
 _SINGLE_CLOSES = {"‘": "’", "'": "'"}
 _POSSESSIVE = re.compile(r"s[’']\s+\w", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
@@ -37,6 +38,8 @@ _SPACES = re.compile(r"\s+")
 
 def quotations(text: str) -> tuple[Span, ...]:
     """Find the outermost quotations of one paragraph, as [start, end) of the words inside the marks."""
+    if not _MARK.search(text):
+        return ()
     doubles = _double(text)
     singles = _single(text, doubles)
     return tuple(_outermost(sorted(doubles + singles)))

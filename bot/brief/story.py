@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import chain
@@ -52,6 +53,14 @@ class Story:
         return {source.id: source for source in self.brief.sources}
 
     @cached_property
+    def labels(self) -> dict[str, str]:
+        """Whose text a source is: its agency, else its publisher; with the id where that is ambiguous."""
+        issuers = {id: source.agency or source.publisher for id, source in self.sources.items()}
+        names = {id: self.name(issuer.entity) if issuer else "" for id, issuer in issuers.items()}
+        seen = Counter(names.values())
+        return {id: _told_apart(name, id, seen[name]) for id, name in names.items()}
+
+    @cached_property
     def statements(self) -> dict[str, Statement]:
         """The statements that stand, in the source's order."""
         live = [statement for statement in self.brief.statements if not statement.withdrawn]
@@ -91,3 +100,9 @@ class Story:
     def is_copy(self, statement: Statement) -> bool:
         """Whether it only repeats, in a headline or standfirst, a statement that is listed anyway."""
         return any(original in self.statements for original in statement.restates)
+
+
+def _told_apart(name: str, source: str, alike: int) -> str:
+    if not name:
+        return source
+    return name if alike == 1 else f"{name} ({source})"

@@ -55,25 +55,10 @@ def dated(story: Story, when: When) -> str:
     return f"{when.text}: {date}" if when.text and when.edtf and when.basis != "text" else date
 
 
-def source_label(story: Story, source_id: str) -> str:
-    """Whose text it is (the agency, else the publisher), with the id where that alone is ambiguous."""
-    name = _issuer(story, source_id)
-    if not name:
-        return source_id
-    alike = sum(_issuer(story, other) == name for other in story.sources)
-    return f"{name} ({source_id})" if alike > 1 else name
-
-
-def _issuer(story: Story, source_id: str) -> str:
-    source = story.sources.get(source_id)
-    issuer = source and (source.agency or source.publisher)
-    return story.name(issuer.entity) if issuer else ""
-
-
 def place(story: Story, at: str) -> str:
     """Where a line stands: `Reuters ¶8`."""
     source, number = paragraph(at)
-    return f"{source_label(story, source)} ¶{number}"
+    return f"{story.labels[source]} ¶{number}"
 
 
 def places(story: Story, ids: Iterable[str]) -> str:
@@ -82,7 +67,7 @@ def places(story: Story, ids: Iterable[str]) -> str:
     for at in dict.fromkeys(at for item in ids for at in _ats(story, story.items.get(item))):
         source, number = paragraph(at)
         found.setdefault(source, set()).add(number)
-    return "; ".join(f"{source_label(story, source)} {_marks(numbers)}" for source, numbers in found.items())
+    return "; ".join(f"{story.labels[source]} {_marks(numbers)}" for source, numbers in found.items())
 
 
 def _marks(numbers: set[int]) -> str:

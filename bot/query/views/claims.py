@@ -9,11 +9,11 @@ from bot.brief.model import Statement as Said
 from bot.brief.story import Story
 from bot.query.resolve import Call
 from bot.query.trouble import view_command
-from bot.query.views.frame import ours, paged, title, view_reply
+from bot.query.views.frame import ours, paged, view_reply
 from bot.query.wording import DOT, basis, labelled, place
 from bot.query.words import marked_text, spoken_words
 from bot.reply import model as reply
-from bot.reply.model import Block, Inline, Plain, Reply, Strong, Words
+from bot.reply.model import Inline, Plain, Reply, Strong, Words
 
 PAGE_SIZE = 10
 SCOPES = {"blanket": "in a blanket statement", "entailed": "follows from a broader statement"}
@@ -23,7 +23,7 @@ def claims(call: Call) -> Reply:
     story = call.story
     command = view_command(story.slug, "claims")
     rows, page = paged(list(story.claims.values()), call.page, PAGE_SIZE, command)
-    blocks: list[Block] = [title(story), *(claim_block(story, claim) for claim in rows)]
+    blocks = [claim_block(story, claim) for claim in rows]
     return view_reply(story, "claims", blocks, page=page, notes=call.notes)
 
 
@@ -72,7 +72,7 @@ def _words(story: Story, position: Position, cited: list[Said]) -> Words:
     parts: list[Inline] = []
     for each in cited:
         if parts:
-            parts.append(Plain(text="; "))
+            parts.append(Plain(text=" — "))
         if each.speaker != position.by:
             parts += [Strong(text=labelled(story.name(each.speaker), "for them")), Plain(text=": ")]
         parts += spoken_words(each)

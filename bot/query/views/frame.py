@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 
 from msgspec import Struct
 
 from bot.brief.story import Story
-from bot.query.commands import VIEWS
+from bot.query.commands import VIEW_NAMES, VIEWS
 from bot.query.trouble import BRIEFS, view_command
+from bot.query.wording import DOT
 from bot.reply.inert import clean, single_marks
 from bot.reply.model import Action, Block, Heading, Kind, Notice, Reply
 
@@ -62,10 +63,6 @@ def day(at: str) -> str:
     return f"{time.day} {time:%b %Y, %H:%M} UTC"
 
 
-def title(story: Story, detail: str = "") -> Heading:
-    return Heading(text=ours(story.brief.title), badge=story.brief.status, detail=detail)
-
-
 def ours(text: str) -> str:
     """A text that is nobody's checked words: marks in it are shown as single ones."""
     return single_marks(clean(text))
@@ -74,26 +71,36 @@ def ours(text: str) -> str:
 def view_reply(
     story: Story,
     view: str,
-    blocks: Sequence[Block],
+    blocks: Iterable[Block],
     *,
     page: Page | None = None,
     notes: Sequence[str] = (),
+    detail: str = "",
     extra: Sequence[Action] = (),
     kind: Kind = "view",
 ) -> Reply:
-    """One view's reply: what was read differently, the blocks, where the page is, as of, ways onward."""
+    """One view's reply: what was read differently, the title, the blocks, which page, as of, ways onward.
+
+    `detail` says to what the view is narrowed; `extra` are ways onward of this view only.
+    """
     where = [page.words] if page and page.count > 1 else []
     small = Notice(text=" ".join([*where, as_of(story)]))
     turns = page.actions if page and page.count > 1 else ()
     return Reply(
         kind=kind,
-        blocks=(*(Notice(text=note) for note in notes), *blocks, small),
+        blocks=(*(Notice(text=note) for note in notes), _title(story, view, detail), *blocks, small),
         story=story.slug,
         revision=story.brief.revision.number,
         view=view,
         actions=(*turns, *extra, *onward(story, view)),
         tone=story.brief.status,
     )
+
+
+def _title(story: Story, view: str, detail: str) -> Heading:
+    shown = VIEW_NAMES[view].label if view in VIEW_NAMES and view != "summary" else ""
+    detail = DOT.join(part for part in (shown, detail) if part)
+    return Heading(text=ours(story.brief.title), badge=story.brief.status, detail=detail)
 
 
 def onward(story: Story, view: str) -> tuple[Action, ...]:

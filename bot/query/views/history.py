@@ -8,7 +8,7 @@ from bot.brief.model import Correction
 from bot.brief.story import Story
 from bot.query.resolve import Call
 from bot.query.trouble import view_command
-from bot.query.views.frame import day, ours, paged, title, view_reply
+from bot.query.views.frame import day, ours, paged, view_reply
 from bot.query.wording import DOT, basis
 from bot.reply.model import Block, Heading, Inline, Paragraph, Plain, Point, Reply, Strong
 
@@ -20,7 +20,7 @@ def history(call: Call) -> Reply:
     corrections = [each for each in story.brief.corrections if not each.withdrawn]
     corrections.sort(key=lambda each: -each.revision)
     rows, page = paged(corrections, call.page, PAGE_SIZE, view_command(story.slug, "history"))
-    blocks: list[Block] = [title(story), _revision(story)]
+    blocks: list[Block] = [_revision(story)]
     blocks += [Heading(text="Corrections", level=2)] if rows else []
     blocks += [correction_point(story, each) for each in rows]
     blocks += [] if rows else [Paragraph(words=(Plain(text="Nothing was corrected so far."),))]

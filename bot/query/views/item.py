@@ -12,7 +12,7 @@ from bot.brief.story import Story
 from bot.query.resolve import Call
 from bot.query.trouble import view_command
 from bot.query.views.claims import claim_block
-from bot.query.views.frame import ours, title, view_reply
+from bot.query.views.frame import ours, view_reply
 from bot.query.views.history import correction_point
 from bot.query.views.lists import question_point, source_blocks, term_point
 from bot.query.views.said import grouped, statement_block
@@ -32,11 +32,8 @@ VOICES = {
 def item(call: Call) -> Reply:
     story = call.story
     found = story.items[call.item]
-    blocks = [title(story), *_blocks(story, found)]
-    if found.withdrawn:
-        blocks = [title(story), Notice(text=f"{found.id} was withdrawn.")]
-    extra = _onward(story, found)
-    return view_reply(story, "item", blocks, notes=call.notes, extra=extra)
+    blocks = [Notice(text=f"{found.id} was withdrawn.")] if found.withdrawn else list(_blocks(story, found))
+    return view_reply(story, "item", blocks, notes=call.notes, extra=_onward(story, found))
 
 
 def _blocks(story: Story, found: Item) -> Iterator[Block]:

@@ -9,7 +9,7 @@ from bot.brief.model import OpenQuestion, Source, Term
 from bot.brief.story import Story
 from bot.query.resolve import Call
 from bot.query.trouble import view_command
-from bot.query.views.frame import ours, paged, title, view_reply
+from bot.query.views.frame import ours, paged, view_reply
 from bot.query.wording import DOT, basis, labelled, place, places
 from bot.reply.model import Block, Fields, Heading, Link, Plain, Point, Reply, Strong, Words
 
@@ -21,7 +21,7 @@ def glossary(call: Call) -> Reply:
     story = call.story
     terms = [term for term in story.brief.glossary if not term.withdrawn]
     rows, page = paged(terms, call.page, PAGE_SIZE, view_command(story.slug, "glossary"))
-    blocks: list[Block] = [title(story), *(term_point(story, term) for term in rows)]
+    blocks = [term_point(story, term) for term in rows]
     return view_reply(story, "glossary", blocks, page=page, notes=call.notes)
 
 
@@ -41,7 +41,7 @@ def open_questions(call: Call) -> Reply:
     live = [question for question in story.brief.open_questions if not question.withdrawn]
     live.sort(key=lambda question: bool(question.answered_by))
     rows, page = paged(live, call.page, PAGE_SIZE, view_command(story.slug, "open-questions"))
-    blocks: list[Block] = [title(story), *(question_point(story, question) for question in rows)]
+    blocks = [question_point(story, question) for question in rows]
     return view_reply(story, "open-questions", blocks, page=page, notes=call.notes)
 
 
@@ -64,9 +64,7 @@ def sources(call: Call) -> Reply:
     story = call.story
     live = [source for source in story.brief.sources if not source.withdrawn]
     rows, page = paged(live, call.page, SOURCES_PAGE_SIZE, view_command(story.slug, "sources"))
-    blocks: list[Block] = [title(story)]
-    for source in rows:
-        blocks += source_blocks(story, source)
+    blocks = [block for source in rows for block in source_blocks(story, source)]
     return view_reply(story, "sources", blocks, page=page, notes=call.notes)
 
 

@@ -12,7 +12,7 @@ from bot.query import trouble
 from bot.query.names import key
 from bot.query.resolve import Call
 from bot.query.trouble import view_command
-from bot.query.views.frame import paged, title, view_reply
+from bot.query.views.frame import paged, view_reply
 from bot.query.wording import KINDS, attribution, basis, place, speaker_detail
 from bot.query.words import spoken_words
 from bot.reply.model import Action, Block, Heading, Notice, Paragraph, Plain, Reply, Statement
@@ -30,10 +30,12 @@ def who_said_what(call: Call) -> Reply:
         return _nothing(call)
     shown = collapse(story, said)
     rows, page = paged(shown, call.page, PAGE_SIZE, _command(call))
-    blocks: list[Block] = [title(story, _filter(call)), *grouped(story, rows)]
+    blocks = list(grouped(story, rows))
     whole = (Action(label="Everybody", command=view_command(story.slug, "who-said-what")),)
     extra = whole if call.speaker or call.about else ()
-    return view_reply(story, "who-said-what", blocks, page=page, notes=call.notes, extra=extra)
+    return view_reply(
+        story, "who-said-what", blocks, page=page, notes=call.notes, extra=extra, detail=_filter(call)
+    )
 
 
 def collapse(story: Story, said: list[Said]) -> list[Said]:
@@ -148,7 +150,7 @@ def _nothing(call: Call) -> Reply:
     text = f"The brief reports nothing that {who} said{about}."
     entity = story.entities.get(call.speaker)
     label = basis(story, entity) if entity else ""
-    blocks: list[Block] = [title(story), Paragraph(words=(Plain(text=text),))]
+    blocks: list[Block] = [Paragraph(words=(Plain(text=text),))]
     if label:
         blocks.append(Notice(text=f"{who}: {label}."))
     other = _command(Call(view=call.view, story=story, speaker=call.speaker)) if call.about else ""

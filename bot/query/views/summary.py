@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.brief.model import Claim, Source, SummaryPoint
 from bot.brief.story import Story
 from bot.query.resolve import Call
-from bot.query.views.frame import ours, title, view_reply
+from bot.query.views.frame import ours, view_reply
 from bot.query.wording import DOT, basis, labelled, places
 from bot.query.words import marked_text, marked_words
 from bot.reply.model import Block, Heading, Plain, Point, Reply, Strong
@@ -18,7 +18,7 @@ SOURCES_SHOWN = 5
 def summary(call: Call) -> Reply:
     story = call.story
     points = [_point(story, point) for point in story.brief.summary if not point.withdrawn]
-    blocks: list[Block] = [title(story), *points, *_contested(story), *_sources(story)]
+    blocks: list[Block] = [*points, *_contested(story), *_sources(story)]
     return view_reply(story, "summary", blocks, notes=call.notes)
 
 

@@ -9,7 +9,7 @@ from bot.brief.model import Event
 from bot.brief.story import Story
 from bot.query.resolve import Call
 from bot.query.trouble import view_command
-from bot.query.views.frame import ours, paged, title, view_reply
+from bot.query.views.frame import ours, paged, view_reply
 from bot.query.wording import DOT, basis, day, places
 from bot.reply.model import Block, Heading, Plain, Point, Reply, Strong
 
@@ -22,7 +22,7 @@ def timeline(call: Call) -> Reply:
     dates = sorted((e for e in events if e.when.edtf), key=lambda event: sort_key(event.when.edtf or ""))
     undated = [event for event in events if not event.when.edtf]
     rows, page = paged([*dates, *undated], call.page, PAGE_SIZE, view_command(story.slug, "timeline"))
-    return view_reply(story, "timeline", [title(story), *_blocks(story, rows)], page=page, notes=call.notes)
+    return view_reply(story, "timeline", _blocks(story, rows), page=page, notes=call.notes)
 
 
 def _blocks(story: Story, events: Sequence[Event]) -> list[Block]:
