@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from bot.brief.library import Library, load
 
+from bot.brief.library import Library, load
 from bot.query.shelf import Shelf
 from bot.service import Bot
 

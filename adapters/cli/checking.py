@@ -14,8 +14,7 @@ from bot.brief import check as checks
 from bot.brief import evidence
 from bot.brief.check import Checked
 from bot.brief.evidence import Verified
-from bot.brief.intake import lock_path
-from bot.brief.lock import MAX_BYTES
+from bot.brief.library.intake import lock_bytes, lock_path
 from bot.brief.problems import Problem
 from bot.config import Settings
 
@@ -69,31 +68,27 @@ def check_all(settings: Settings, paths: Sequence[Path]) -> list[Outcome]:
 
 
 def hold(settings: Settings, outcome: Outcome) -> Outcome:
-    """The same, held against its sources; a file with problems stays as it is."""
-    brief = outcome.checked.brief
-    if outcome.problems or brief is None:
+    """The same, held against its sources: what is wrong with its evidence joins what is wrong with its form.
+
+    Nothing is held against a source that is itself described wrongly.
+    """
+    draft = outcome.checked.draft
+    if draft is None or {problem.item for problem in outcome.problems} & {each.id for each in draft.sources}:
         return outcome
     verified = evidence.verify(
-        brief,
+        draft,
         outcome.checked.places,
         shown=outcome.checked.file,
         archive=settings.archive_dir,
-        lock=_lock(outcome.path),
+        lock=lock_bytes(outcome.path),
     )
-    return replace(outcome, problems=verified.problems, verified=verified)
+    problems = checks.in_order({*outcome.problems, *verified.problems})
+    return replace(outcome, problems=problems, verified=None if outcome.problems else verified)
 
 
 def held(verified: Verified) -> str:
     """How a brief was verified, in words."""
     return HOW[verified.how]
-
-
-def _lock(brief: Path) -> bytes | None:
-    path = lock_path(brief)
-    if not path.is_file():
-        return None
-    with path.open("rb") as file:
-        return file.read(MAX_BYTES + 1)
 
 
 def _made(outcome: Outcome) -> bytes | None:
@@ -103,7 +98,7 @@ def _made(outcome: Outcome) -> bytes | None:
 
 def _outdated(outcome: Outcome) -> tuple[Problem, ...]:
     """Whoever has no archive relies on the lock: it must be there and say what the archive says."""
-    lock, made = _lock(outcome.path), _made(outcome)
+    lock, made = lock_bytes(outcome.path), _made(outcome)
     if made is None or lock == made:
         return ()
     code = "E-LOCK-MISSING" if lock is None else "E-LOCK-STALE"
@@ -115,7 +110,7 @@ def _outdated(outcome: Outcome) -> tuple[Problem, ...]:
 def _write_lock(outcome: Outcome) -> bool:
     """Write the lock if it says something new; whole or not at all, since others may be reading it."""
     made = _made(outcome)
-    if made is None or made == _lock(outcome.path):
+    if made is None or made == lock_bytes(outcome.path):
         return False
     lock = lock_path(outcome.path)
     half = lock.with_suffix(".tmp")

@@ -9,12 +9,12 @@ from pathlib import Path
 import msgspec
 
 from adapters.cli.output import note, paint, say, say_json, shown
-from bot.brief.archive import MAX_BYTES
 from bot.brief.check import check
-from bot.brief.codes import Explanation, codes, explain, near
-from bot.brief.find import NotSearched, Searched, find, sources, text_file
-from bot.brief.model import SLUG, Slug
+from bot.brief.editing.codes import Explanation, codes, explain, near
+from bot.brief.evidence.archive import MAX_BYTES
+from bot.brief.evidence.find import NotSearched, Searched, find, sources, text_file
 from bot.brief.reserved import RESERVED
+from bot.brief.vocabulary import SLUG, Slug
 from bot.config import Settings
 from bot.errors import UsageError
 
@@ -23,7 +23,7 @@ FOUND, NOT_FOUND = 0, 1
 
 def new(settings: Settings, slug: str) -> int:
     """Write a commented draft to `<BRIEFS_DIR>/<slug>.yaml` and say how to go on. Never overwrites."""
-    from bot.brief.skeleton import skeleton
+    from bot.brief.editing.skeleton import skeleton
 
     _refuse_bad(slug)
     path = settings.briefs_dir / f"{slug}.yaml"
@@ -75,7 +75,7 @@ def _searched(settings: Settings, source: str) -> tuple[Searched, ...] | NotSear
 
 def schema(*, modeline: bool) -> int:
     """Print the JSON Schema of a brief, or the comment that makes an editor's YAML tool use it."""
-    from bot.brief.schema import FILE_NAME, MODELINE, json_schema
+    from bot.brief.editing.schema import FILE_NAME, MODELINE, json_schema
 
     if modeline:
         say(MODELINE)

@@ -17,7 +17,7 @@ from adapters.console.completion import LineCompleter
 from adapters.console.render import render
 from adapters.console.session import LEAVING, Session
 from bot.brief.library import Library
-from bot.brief.watch import changes, follow
+from bot.brief.library.watch import changes, follow
 from bot.config import Settings
 from bot.service import Bot
 from bot.telemetry.logs import configure

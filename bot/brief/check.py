@@ -22,11 +22,11 @@ from bot.brief.checks.sources import check_sources
 from bot.brief.checks.statements import check_statements
 from bot.brief.checks.withdrawn import check_withdrawn
 from bot.brief.model import Brief
-from bot.brief.nodes import read_bounded
 from bot.brief.parse import Parsed, parse
-from bot.brief.places import Places
+from bot.brief.parse.nodes import read_bounded
+from bot.brief.parse.places import Places
+from bot.brief.parse.reading import MAX_PROBLEMS
 from bot.brief.problems import Problem
-from bot.brief.reading import MAX_PROBLEMS
 from bot.errors import UsageError
 
 LOCK = ".lock.yaml"
@@ -48,12 +48,16 @@ _CHECKS: tuple[Callable[[Context], Iterator[Problem]], ...] = (
 
 
 class Checked(Struct, frozen=True):
-    """One file after its checks: a brief, or the problems in the order of their lines."""
+    """One file after its checks: a brief, or the problems in the order of their lines.
+
+    `draft` is what could be made of the file in any case, for whoever wants to look further into it.
+    """
 
     file: str
     brief: Brief | None
     problems: tuple[Problem, ...]
     places: Places
+    draft: Brief | None = None
 
 
 def check(path: Path, shown: str) -> Checked:
@@ -70,8 +74,8 @@ def check(path: Path, shown: str) -> Checked:
 def check_bytes(data: bytes, shown: str) -> Checked:
     """Check a brief at hand; the name in `shown` must be the slug's. Never raises for what the data holds."""
     parsed = parse(data, shown)
-    problems = _sorted([*parsed.problems, *_beyond_shape(parsed)])
-    return Checked(shown, None if problems else parsed.brief, problems, parsed.places)
+    problems = in_order([*parsed.problems, *_beyond_shape(parsed)])
+    return Checked(shown, None if problems else parsed.brief, problems, parsed.places, parsed.brief)
 
 
 def check_together(checked: Sequence[Checked]) -> tuple[Problem, ...]:
@@ -121,5 +125,6 @@ def _beyond_shape(parsed: Parsed) -> list[Problem]:
     return new
 
 
-def _sorted(problems: list[Problem]) -> tuple[Problem, ...]:
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems in the order of their places in the file."""
     return tuple(sorted(problems, key=lambda problem: (problem.line, problem.column, problem.code)))

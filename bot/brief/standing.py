@@ -7,7 +7,13 @@ from itertools import product
 
 from msgspec import Struct
 
-from bot.brief.model import Brief, Claim, ClaimStatus, Position, Statement
+from bot.brief.model import (
+    Brief,
+    Claim,
+    Position,
+    Statement,
+)
+from bot.brief.vocabulary import ClaimStatus
 
 FOR = frozenset({"asserts", "supports"})
 AGAINST = frozenset({"denies", "opposes"})

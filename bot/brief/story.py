@@ -7,8 +7,17 @@ from collections.abc import Iterator
 from functools import cached_property
 from itertools import chain
 
-from bot.brief.model import Brief, Claim, ClaimStatus, Entity, Item, Source, Statement, paragraph
+from bot.brief.model import (
+    Brief,
+    Claim,
+    Entity,
+    Item,
+    Source,
+    Statement,
+    paragraph,
+)
 from bot.brief.standing import Standing, standing
+from bot.brief.vocabulary import ClaimStatus
 
 SECTIONS = (
     "summary",

@@ -12,7 +12,7 @@ from bot.telemetry.escape import one_line
 
 
 class TextLines(logging.Formatter):
-    """`2026-11-23T16:40:00Z warning bot.brief.watch: message`; a stack trace follows, indented."""
+    """`2026-11-23T16:40:00Z warning bot.brief.library.watch: message`; a stack trace follows, indented."""
 
     def format(self, record: logging.LogRecord) -> str:
         level = record.levelname.lower()

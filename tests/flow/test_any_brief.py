@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from html import unescape
 
 from hypothesis import HealthCheck, given, settings
 
@@ -25,7 +25,7 @@ from tests.support.discord_payload import read
 from tests.support.payloads import check_discord, check_slack
 from tests.support.slack_payload import texts
 
-any_brief = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+any_brief = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def every_reply(story: Story) -> Iterator[Reply]:
@@ -47,6 +47,11 @@ def quotes(reply: Reply) -> Iterator[Quote]:
                 yield from (word for stand in stands for word in stand.words if isinstance(word, Quote))
 
 
+def unguarded(text: str) -> str:
+    """Words of Slack's rich text as they were: literal, but for what could look like a mention."""
+    return re.sub(r"&lt;(?=[!@#])", "<", text)
+
+
 @any_brief
 @given(briefs())
 def test_every_message_is_what_the_platforms_take(brief: Brief) -> None:
@@ -61,11 +66,8 @@ def test_every_message_is_what_the_platforms_take(brief: Brief) -> None:
 @given(briefs())
 def test_quotes_are_shown_unchanged_or_visibly_cut(brief: Brief) -> None:
     for reply in every_reply(Story(brief)):
-        surfaces = (
-            plain(reply),
-            "\n".join(map(read, render_discord(reply))),
-            unescape("\n".join(text for body in render_slack(reply) for text in texts(body))),
-        )
+        slack = "\n".join(text for body in render_slack(reply) for text in texts(body))
+        surfaces = (plain(reply), "\n".join(map(read, render_discord(reply))), unguarded(slack))
         for quote in quotes(reply):
             for surface in surfaces:
                 assert marked(quote) in surface or " […]”" in surface

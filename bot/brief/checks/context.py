@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from bot.brief.model import Brief, Claim, Entity, Event, Item, Source, Statement
-from bot.brief.places import Places
+from bot.brief.parse.places import Places
 from bot.brief.story import all_items
 
 

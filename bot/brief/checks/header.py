@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from msgspec import Struct
 
 from bot.brief.checks.context import Context
+from bot.brief.parse.reading import nearest, shown
 from bot.brief.problems import Problem
-from bot.brief.reading import nearest, shown
 
 # Well-formed by RFC 5646, section 2.1, less primary subtags of 4 to 8 letters: none was ever registered.
 _LANGUAGE = re.compile(

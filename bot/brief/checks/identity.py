@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import PurePath
 
 from bot.brief.checks.context import Context
+from bot.brief.parse.reading import shown
 from bot.brief.problems import Problem
-from bot.brief.reading import shown
 from bot.brief.reserved import RESERVED
 from bot.brief.story import all_items
 

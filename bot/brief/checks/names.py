@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.brief.checks.context import Context
+from bot.brief.parse.reading import shown
 from bot.brief.problems import Problem
 from bot.brief.quotation import normalise
-from bot.brief.reading import shown
 
 
 def check_names(context: Context) -> Iterator[Problem]:

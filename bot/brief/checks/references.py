@@ -9,8 +9,8 @@ from msgspec import Struct
 from bot.brief import model
 from bot.brief.checks.context import Context
 from bot.brief.model import Item
+from bot.brief.parse.reading import nearest, shown
 from bot.brief.problems import Problem
-from bot.brief.reading import nearest, shown
 
 _ITEM = ("an item", (Item,))
 _ENTITY = ("an entity", (model.Entity,))

@@ -8,8 +8,8 @@ from pathlib import PurePosixPath
 
 from bot.brief.checks.context import Context
 from bot.brief.model import Archive
+from bot.brief.parse.reading import shown
 from bot.brief.problems import Problem
-from bot.brief.reading import shown
 
 _DRIVE = re.compile(r"[A-Za-z]:")
 _PARAGRAPH = re.compile(r"p[1-9][0-9]{0,5}")

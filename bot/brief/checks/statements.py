@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from bot.brief.checks.context import Context
 from bot.brief.model import Statement
+from bot.brief.parse.reading import shown
 from bot.brief.problems import Problem
 from bot.brief.quotation import normalise
-from bot.brief.reading import shown
 
 # A hostile brief could have thousands looked up in a long statement.
 MAX_INSERTIONS = 50

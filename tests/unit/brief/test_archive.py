@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.brief import archive
-from bot.brief.archive import Archived, Unreadable, paragraphs, read
+from bot.brief.evidence import archive
+from bot.brief.evidence.archive import Archived, Unreadable, paragraphs, read
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.brief.check import check
-from bot.brief.codes import codes, explain, near
+from bot.brief.editing.codes import codes, explain, near
 
 ROOT = Path(__file__).parents[3]
 EXAMPLES = sorted((ROOT / "tests" / "data" / "problems").glob("E-*.yaml"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import yaml
 
-from bot.brief.find import NotSearched, Searched, find, text_file
+from bot.brief.evidence.find import NotSearched, Searched, find, text_file
 
 SOURCE = (
     Searched(

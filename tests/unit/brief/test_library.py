@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-import bot.brief.intake
+import bot.brief.library.intake
 from bot.brief.check import Checked, check
 from bot.brief.library import Library, announce, load, reload
 from bot.errors import OnrecordError
@@ -44,7 +44,7 @@ def checked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         seen.append(path.name)
         return check(path, shown)
 
-    monkeypatch.setattr(bot.brief.intake, "check", spy)
+    monkeypatch.setattr(bot.brief.library.intake, "check", spy)
     return seen
 
 
@@ -119,7 +119,7 @@ def test_an_upgrade_of_the_program_checks_everything_again(
 ) -> None:
     briefs.write(folder, "norrhamn", lock=lock)
     read()
-    monkeypatch.setattr("bot.brief.gather.maker", lambda archive: "another release")
+    monkeypatch.setattr("bot.brief.library.gather.maker", lambda archive: "another release")
     read()
     assert len(checked) == 2
 
@@ -162,7 +162,7 @@ def test_the_last_good_revision_survives_an_upgrade(
     path = briefs.write(folder, "norrhamn", lock=lock)
     read()
     break_file(path)
-    monkeypatch.setattr("bot.brief.gather.maker", lambda archive: "another release")
+    monkeypatch.setattr("bot.brief.library.gather.maker", lambda archive: "another release")
     assert read().entries["norrhamn"].revision == 1
 
 
@@ -298,7 +298,7 @@ def test_a_fault_of_ours_stays_with_its_file(
             raise RecursionError
         return check(path, shown)
 
-    monkeypatch.setattr(bot.brief.intake, "check", faulty)
+    monkeypatch.setattr(bot.brief.library.intake, "check", faulty)
     assert list(read().entries) == ["harbour-0002"]
     monkeypatch.undo()
     assert len(read().entries) == 2, "a fault is not remembered"

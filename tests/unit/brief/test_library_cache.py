@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.brief.cache import Cache
 from bot.brief.library import Library, load, reload
+from bot.brief.library.cache import Cache
 from tests.support import briefs
 
 

@@ -6,7 +6,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.brief.lock import Anchor, Lock, LockedSource, read, write
+from bot.brief.evidence.lock import Anchor, Lock, LockedSource, read, write
 
 LOCK = Lock(
     (LockedSource("src-1", "0" * 64, 7),),

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.brief.characters import MAX_BYTES
-from bot.brief.nodes import Composed, compose, read_bounded, scalar_type
+from bot.brief.parse.characters import MAX_BYTES
+from bot.brief.parse.nodes import Composed, compose, read_bounded, scalar_type
 
 
 @pytest.fixture(params=["libyaml", "PyYAML alone"])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.brief.model import Brief
 from bot.brief.parse import parse
-from bot.brief.reading import MAX_PROBLEMS
+from bot.brief.parse.reading import MAX_PROBLEMS
 
 REFERENCE = (Path(__file__).parents[3] / "briefs" / "nk-russia.yaml").read_bytes()
 PIECES = [

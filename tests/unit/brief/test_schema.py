@@ -11,9 +11,9 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from bot.brief.editing.schema import FILE_NAME, json_schema
+from bot.brief.editing.skeleton import skeleton
 from bot.brief.parse import parse
-from bot.brief.schema import FILE_NAME, json_schema
-from bot.brief.skeleton import skeleton
 
 BRIEFS = Path(__file__).parents[3] / "briefs"
 Break = Callable[[dict[str, Any]], object]

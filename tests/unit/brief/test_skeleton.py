@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.brief.check import check
+from bot.brief.editing.schema import MODELINE
+from bot.brief.editing.skeleton import skeleton
 from bot.brief.parse import parse
-from bot.brief.schema import MODELINE
-from bot.brief.skeleton import skeleton
 
 SLUGS = ["flood", "flood-in-the-valley", "2019", "2019-01-01", "1e3", "no", "null", "0x10", "a" * 60]
 

@@ -12,7 +12,7 @@ import pytest
 from watchfiles import Change
 
 from bot.brief.library import Library, load
-from bot.brief.watch import Changes, changes, follow
+from bot.brief.library.watch import Changes, changes, follow
 from bot.errors import OnrecordError
 from tests.support import briefs
 

@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple, NoReturn
 
 import yaml
 
-from bot.brief.characters import MAX_BYTES, decode, first_control, without_controls
+from bot.brief.parse.characters import MAX_BYTES, decode, first_control, without_controls
 from bot.brief.problems import Problem
 
 MAX_DEPTH = 20

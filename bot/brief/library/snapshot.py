@@ -9,16 +9,14 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from bot.brief.cache import Cache
-from bot.brief.entry import Entry
-from bot.brief.gather import Folders, Progress, gather
+from bot.brief.library.cache import Cache
+from bot.brief.library.entry import Entry
+from bot.brief.library.gather import Folders, Progress, gather
+from bot.brief.library.vault import Vault
 from bot.brief.problems import Problem
 from bot.brief.story import Story
-from bot.brief.vault import Vault
 from bot.errors import OnrecordError
 from bot.telemetry.escape import one_line
-
-__all__ = ["Entry", "Library", "Progress", "announce", "load", "reload"]
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +50,7 @@ class Library:
 
     def _restore(self, entry: Entry) -> None:
         """Read the file again: somebody has deleted the cache, or the disk has damaged it."""
-        from bot.brief.intake import examine
+        from bot.brief.library.intake import examine
 
         file = entry.file.encode()
         examined = examine(self.folders.path(file), self.folders.shown(file), self.folders.archive)

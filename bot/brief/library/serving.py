@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from bot.brief.entry import Entry
+from bot.brief.library.entry import Entry
 
 
 class Choice(Struct, frozen=True):

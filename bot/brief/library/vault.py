@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import msgspec
 
-from bot.brief.cache import Cache
+from bot.brief.library.cache import Cache
 from bot.brief.model import Brief
 from bot.brief.story import Story
 

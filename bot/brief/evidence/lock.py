@@ -18,7 +18,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from bot.brief.model import At, Name, Sha256, Slug, Words
+from bot.brief.vocabulary import At, Name, Sha256, Slug, Words
 
 MAX_BYTES = 8 << 20
 _HEAD = "# written by onrecord verify; do not edit\nschema: lock/1\n"

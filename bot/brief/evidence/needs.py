@@ -7,7 +7,15 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from bot.brief.model import At, Brief, Entity, Event, Item, Source, Statement
+from bot.brief.model import (
+    Brief,
+    Entity,
+    Event,
+    Item,
+    Source,
+    Statement,
+)
+from bot.brief.vocabulary import At
 
 _Kept = TypeVar("_Kept", bound=Item)
 

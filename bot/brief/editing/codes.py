@@ -22,7 +22,7 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 @cache
 def codes() -> Mapping[str, Explanation]:
     """All codes of the product, in the order of the catalogue: from the file to the evidence."""
-    text = resources.files("bot.brief").joinpath("codes.toml").read_text(encoding="utf-8")
+    text = resources.files("bot.brief.editing").joinpath("codes.toml").read_text(encoding="utf-8")
     return {
         code: msgspec.convert({"code": code, **entry}, Explanation)
         for code, entry in tomllib.loads(text).items()

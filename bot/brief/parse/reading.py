@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.brief.nodes import Node
-from bot.brief.places import Places
+from bot.brief.parse.nodes import Node
+from bot.brief.parse.places import Places
 from bot.brief.problems import Problem
 
 MAX_PROBLEMS = 1000

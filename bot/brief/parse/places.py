@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from bot.brief.nodes import Node
+from bot.brief.parse.nodes import Node
 from bot.brief.problems import Problem
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from bot.brief.keys import describe
+from bot.brief.editing.keys import describe
 from bot.brief.model import Brief
 
 FILE_NAME = "brief.schema.json"

@@ -11,8 +11,8 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
-from bot.brief.cache import Cache
-from bot.brief.entry import Entry
+from bot.brief.library.cache import Cache
+from bot.brief.library.entry import Entry
 from bot.brief.problems import Problem
 
 INDEX, SERVED = "index", "served"
@@ -85,7 +85,7 @@ def stamps(paths: Iterable[Path]) -> Stamps:
 def maker(archive: Path) -> str:
     """A digest of the code that validates, and of the archive folder that it validates against."""
     made_by = hashlib.sha256(os.fsencode(archive))
-    for module in sorted(Path(__file__).parent.rglob("*.py")):
+    for module in sorted(Path(__file__).parent.parent.rglob("*.py")):
         made_by.update(module.read_bytes())
     return made_by.hexdigest()
 

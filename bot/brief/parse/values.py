@@ -10,8 +10,8 @@ from typing import Any, Protocol
 
 from msgspec import inspect
 
-from bot.brief.nodes import Node, scalar_type
-from bot.brief.reading import Reading, found, nearest, shown
+from bot.brief.parse.nodes import Node, scalar_type
+from bot.brief.parse.reading import Reading, found, nearest, shown
 
 BROKEN: Any = object()
 _FOUND = {

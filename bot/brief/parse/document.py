@@ -8,12 +8,12 @@ from typing import Any
 from msgspec import Struct
 
 from bot.brief.model import Brief, Revision
-from bot.brief.nodes import Node, compose
-from bot.brief.places import Places
+from bot.brief.parse.nodes import Node, compose
+from bot.brief.parse.places import Places
+from bot.brief.parse.reading import Reading
+from bot.brief.parse.shape import brief_rule
+from bot.brief.parse.values import BROKEN
 from bot.brief.problems import Problem
-from bot.brief.reading import Reading
-from bot.brief.shape import brief_rule
-from bot.brief.values import BROKEN
 
 MAX_ITEMS = 5000
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from bot.brief.archive import Archived, Unreadable, archived, read
+from bot.brief.evidence.archive import Archived, Unreadable, archived, read
+from bot.brief.evidence.nearest import fold_quotes, nearest
+from bot.brief.evidence.passage import Passage
 from bot.brief.model import Brief
-from bot.brief.nearest import fold_quotes, nearest
-from bot.brief.passage import Passage
 from bot.brief.quotation import normalise
 
 _LEAST_ALIKE = 65  # of 100

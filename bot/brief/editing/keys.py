@@ -14,5 +14,5 @@ def describe(part: str, key: str) -> str:
 
 @cache
 def _descriptions() -> dict[str, str]:
-    text = resources.files("bot.brief").joinpath("keys.toml").read_text(encoding="utf-8")
+    text = resources.files("bot.brief.editing").joinpath("keys.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)

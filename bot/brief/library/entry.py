@@ -7,8 +7,11 @@ import hashlib
 import msgspec
 from msgspec import Struct
 
-from bot.brief.model import Brief, Status
+from bot.brief.model import (
+    Brief,
+)
 from bot.brief.story import Story
+from bot.brief.vocabulary import Status
 
 
 class Entry(Struct, frozen=True, kw_only=True, gc=False):

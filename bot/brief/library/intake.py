@@ -9,13 +9,13 @@ from pathlib import Path
 from msgspec import Struct
 
 from bot.brief.check import check
-from bot.brief.entry import describe
 from bot.brief.evidence import verify
-from bot.brief.lock import MAX_BYTES
-from bot.brief.memory import Record, stamps
+from bot.brief.evidence.lock import MAX_BYTES
+from bot.brief.library.entry import describe
+from bot.brief.library.memory import Record, stamps
+from bot.brief.library.vault import pack
 from bot.brief.model import Brief
 from bot.brief.problems import Problem
-from bot.brief.vault import pack
 from bot.telemetry.escape import one_line
 
 logger = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ def _examine(path: Path, shown: str, archive: Path) -> Examined:
     if brief and not problems and brief.status != "draft":
         # Stamped before it is read: what changes in between is found changed at the next load.
         seen |= stamps(_archived(brief, archive))
-        lock = _read_lock(lock_path(path))
+        lock = lock_bytes(path)
         problems = verify(brief, checked.places, shown=shown, archive=archive, lock=lock).problems
     if problems or brief is None:
         return Examined(Record(stamps=seen, problems=tuple(problems)))
@@ -61,7 +61,9 @@ def _archived(brief: Brief, archive: Path) -> Iterator[Path]:
     return (archive / source.archive.file for source in brief.sources if source.archive)
 
 
-def _read_lock(path: Path) -> bytes | None:
+def lock_bytes(brief: Path) -> bytes | None:
+    """The evidence lock beside a brief, as far as a lock may be long; None where there is none to read."""
+    path = lock_path(brief)
     try:
         if not path.is_file():
             return None

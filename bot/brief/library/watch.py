@@ -9,8 +9,8 @@ from collections.abc import Set as AbstractSet
 
 from watchfiles import Change, awatch
 
-from bot.brief.gather import Folders
 from bot.brief.library import Library, announce, reload
+from bot.brief.library.gather import Folders
 from bot.errors import OnrecordError
 
 logger = logging.getLogger(__name__)

@@ -11,16 +11,16 @@ from typing import Literal
 
 from msgspec import Struct
 
-from bot.brief.archive import Archived, Unreadable, read
-from bot.brief.lock import Anchor, Lock, LockedSource
-from bot.brief.lock import read as read_lock
-from bot.brief.lock import write as write_lock
-from bot.brief.missing import missing
+from bot.brief.evidence.archive import Archived, Unreadable, read
+from bot.brief.evidence.lock import Anchor, Lock, LockedSource
+from bot.brief.evidence.lock import read as read_lock
+from bot.brief.evidence.lock import write as write_lock
+from bot.brief.evidence.missing import missing
+from bot.brief.evidence.nearest import shown as fit_to_show
+from bot.brief.evidence.needs import Need, cited, needs, quotes
+from bot.brief.evidence.passage import Passage
 from bot.brief.model import Brief, Source, paragraph
-from bot.brief.nearest import shown as fit_to_show
-from bot.brief.needs import Need, cited, needs, quotes
-from bot.brief.passage import Passage
-from bot.brief.places import Places
+from bot.brief.parse.places import Places
 from bot.brief.problems import Problem
 
 How = Literal["archive", "lock", "nothing quoted"]

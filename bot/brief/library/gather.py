@@ -8,12 +8,12 @@ from pathlib import Path
 
 from msgspec import Struct, structs
 
-from bot.brief.cache import Cache
-from bot.brief.entry import Entry, describe
-from bot.brief.memory import Memory, Record, maker
+from bot.brief.library.cache import Cache
+from bot.brief.library.entry import Entry, describe
+from bot.brief.library.memory import Memory, Record, maker
+from bot.brief.library.serving import choose
+from bot.brief.library.vault import Vault
 from bot.brief.problems import Problem
-from bot.brief.serving import choose
-from bot.brief.vault import Vault
 from bot.errors import OnrecordError
 
 Progress = Callable[[int, int], None]
@@ -95,7 +95,7 @@ def _examine(folders: Folders, files: list[bytes], vault: Vault, progress: Progr
     if not files:
         return {}
     # Whoever finds nothing new to read does without YAML and the checks.
-    from bot.brief.intake import examine
+    from bot.brief.library.intake import examine
 
     records = {}
     for done, file in enumerate(files, 1):
@@ -147,7 +147,7 @@ def _collisions(folders: Folders, beaten: Mapping[bytes, Entry]) -> Iterator[Pro
     if not beaten:
         return
     from bot.brief.check import Checked, check, check_together
-    from bot.brief.places import Places
+    from bot.brief.parse.places import Places
 
     for file, rival in beaten.items():
         late = check(folders.path(file), folders.shown(file))

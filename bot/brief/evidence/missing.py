@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.brief.evidence.nearest import difference, nearest, shown
+from bot.brief.evidence.needs import Need
+from bot.brief.evidence.passage import Passage
 from bot.brief.model import paragraph
-from bot.brief.nearest import difference, nearest, shown
-from bot.brief.needs import Need
-from bot.brief.passage import Passage
-from bot.brief.places import Places
+from bot.brief.parse.places import Places
 from bot.brief.problems import Problem
 from bot.brief.quotation import normalise
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.brief.nodes import Node, scalar_type
-from bot.brief.schema import MODELINE
+from bot.brief.editing.schema import MODELINE
+from bot.brief.parse.nodes import Node, scalar_type
 
 
 def skeleton(slug: str, today: str) -> str:

@@ -1,0 +1,1 @@
+"""What helps whoever writes briefs: problem codes explained, the schema, a beginning."""
