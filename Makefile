@@ -1,6 +1,6 @@
 # What you can do here; `make help` lists it. Everything that sets up .venv is printed on stderr.
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench clean
+.PHONY: help run test check format bench show clean
 MAKEFLAGS += --no-print-directory
 export PYTHON MAKECMDGOALS
 
@@ -29,9 +29,13 @@ format: .venv/.dev ## put the code into shape
 bench: .venv/.dev ## measure, and store the numbers as JSON
 	@$(BIN)/python -m benchmarks
 
+show: .venv/.dev ## renew the answers in README.md and the picture of one in docs
+	@$(BIN)/python scripts/show-answers
+	@$(BIN)/python scripts/draw-answer
+
 clean: ## remove .venv and what the tools left; briefs, archive and var stay
 	@rm -rf .venv build onrecord.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
-	@find bot adapters tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find bot adapters tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/.run: requirements/run.txt pyproject.toml scripts/set-up
 	@scripts/set-up run >&2

@@ -80,7 +80,7 @@ def _assist(options: Namespace) -> int:
 
     match options.command:
         case "new":
-            return editor.new(_settings(), options.slug)
+            return editor.new(_settings(), options.slug, as_json=options.json)
         case "quote":
             return editor.quote(_settings(), options.find, options.source, as_json=options.json)
         case "schema":
@@ -103,12 +103,14 @@ def _started() -> Settings:
 
 
 def _ready_streams() -> None:
-    """A stream that was closed is an empty one; what a terminal cannot show is shown as its escape."""
+    """A closed stream is an empty one. A terminal shows what it can and the rest as escapes, but what goes to
+    a program is UTF-8 whatever the locale: JSON has no other encoding (RFC 8259, section 8.1)."""
     sys.stdin = sys.stdin or TextIOWrapper(BytesIO())
     sys.stdout = sys.stdout or StringIO()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ LINES = {
 
 
 async def measure(scratch: Path, count: int, repeats: int) -> list[Result]:
-    """Everything with a library of `count` briefs; the renderers once, with the smallest."""
+    """`Bot.handle` and the renderers with a library of `count` briefs."""
     from bot.brief.library import load
 
     where = folders(scratch, count)
@@ -52,9 +52,7 @@ async def measure(scratch: Path, count: int, repeats: int) -> list[Result]:
         results += p50_and_p99(
             f"{HANDLE}, reply remembered", view, briefs(count), asked_again, HANDLE_AIMS_MS
         )
-    if count == 1:
-        results += await _renderings(bot, repeats)
-    return results
+    return results + await _renderings(bot, briefs(count), repeats)
 
 
 async def _first_touches(bot: Bot, slugs: Collection[str]) -> list[Result]:
@@ -84,12 +82,12 @@ async def _handle(bot: Bot, line: str, repeats: int, *, afresh: bool = False) ->
     return samples
 
 
-async def _renderings(bot: Bot, repeats: int) -> list[Result]:
+async def _renderings(bot: Bot, loaded: str, repeats: int) -> list[Result]:
     results = []
     for view, line in LINES.items():
         reply = await bot.handle(Request(id="benchmark", text=line))
         for name, render in _renderers().items():
-            results += p50_and_p99("Rendering", view, name, _render(render, reply, repeats))
+            results += p50_and_p99(f"Rendering, {loaded}", view, name, _render(render, reply, repeats))
     return results
 
 

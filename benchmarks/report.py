@@ -34,7 +34,7 @@ def store(results: Sequence[Result], path: Path, arguments: dict[str, Any]) -> N
         "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         "machine": {
             "python": platform.python_version(),
-            "system": platform.system(),
+            "system": f"{platform.system()} {platform.machine()}",
             "processors": os.cpu_count(),
             "load_average": os.getloadavg()[0],
         },

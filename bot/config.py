@@ -60,20 +60,26 @@ def read_settings(environ: Mapping[str, str], env_file: Path) -> Settings:
 def read_env_file(path: Path) -> dict[str, str]:
     """The names and values of a `.env` file; a missing file is an empty one.
 
-    Raises UsageError if the file cannot be read as UTF-8 text.
+    Raises UsageError if the file cannot be read as UTF-8 text, or a line of it as a setting.
     """
     if not path.exists():
         return {}
     from io import StringIO
 
-    from dotenv import dotenv_values
+    from dotenv.parser import parse_stream
 
     try:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} cannot be read: {error}") from error
-    values = dotenv_values(stream=StringIO(text), interpolate=False)
-    return {name: value or "" for name, value in values.items()}
+    # dotenv_values would leave out what it cannot read, and a setting would silently be the default.
+    lines = list(parse_stream(StringIO(text)))
+    for line in lines:
+        if line.error:
+            raise UsageError(
+                f"{path}, line {line.original.line}: not NAME=value, or a quotation mark too few"
+            )
+    return {line.key: line.value or "" for line in lines if line.key}
 
 
 def _convert(name: str, value: str, kind: Any) -> Any:

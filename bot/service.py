@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+
+from msgspec.structs import replace
 
 from bot.brief.library import Library
 from bot.query import trouble
 from bot.query.complete import complete_line
-from bot.query.grammar import Typed, near_command, read
+from bot.query.grammar import LONGEST, Typed, near_command, read
 from bot.query.request import Request
 from bot.query.resolve import Call, resolve
 from bot.query.shelf import Shelf
@@ -16,6 +19,7 @@ from bot.query.views.briefs import briefs, help_reply
 from bot.reply.model import Reply
 
 log = logging.getLogger(__name__)
+ASKING_BACK = ("error", "choice")
 
 
 class Bot:
@@ -36,7 +40,7 @@ class Bot:
     async def handle(self, request: Request) -> Reply:
         """The reply to one request. A fault of ours becomes a reply too; its id is in the log."""
         try:
-            return answer(request, self._shelf)
+            return answer(replace(request, text=request.text[:LONGEST]), self._shelf)
         except Exception:
             log.exception("request failed", extra={"request_id": request.id})
             return trouble.fault(request.id)
@@ -47,17 +51,24 @@ class Bot:
 
 
 def answer(request: Request, shelf: Shelf) -> Reply:
-    """Read, resolve, show."""
+    """Read, resolve, show. Where a line leads nowhere as it was typed, what it nearly says may."""
     typed = _typed(request)
-    if typed and typed.command == "briefs":
+    reply = _reply(typed, shelf, request.story) if typed else None
+    if reply and reply.kind not in ASKING_BACK:
+        return reply
+    for near in _nearly(request.text, anything=typed is None):
+        found = _reply(near, shelf, request.story)
+        if found and found.kind not in ASKING_BACK:
+            return found
+    return reply or trouble.not_understood(request.text, near_command(request.text), request.story)
+
+
+def _reply(typed: Typed, shelf: Shelf, context: str | None) -> Reply | None:
+    if typed.command == "briefs":
         return briefs(shelf, typed.page)
-    if typed and typed.command == "help":
+    if typed.command == "help":
         return help_reply()
-    meant = resolve(typed, shelf, request.story) if typed else None
-    if not isinstance(meant, Call):
-        meant = _guess(request, shelf, anything=typed is None) or meant
-    if meant is None:
-        return trouble.not_understood(request.text, near_command(request.text), request.story)
+    meant = resolve(typed, shelf, context)
     return show(meant) if isinstance(meant, Call) else meant
 
 
@@ -75,14 +86,11 @@ def _typed(request: Request) -> Typed | None:
     )
 
 
-def _guess(request: Request, shelf: Shelf, *, anything: bool) -> Call | None:
-    """The name of a story alone, or a command word mistyped, where that leads somewhere."""
-    near = near_command(request.text)
-    _, _, rest = request.text.lstrip("/").partition(" ")
-    lines = ([f"/brief {request.text}"] if anything else []) + ([f"/{near} {rest}"] if near else [])
-    for line in lines:
-        typed = read(line)
-        meant = resolve(typed, shelf, request.story) if typed else None
-        if isinstance(meant, Call):
-            return meant
-    return None
+def _nearly(text: str, *, anything: bool) -> Iterator[Typed]:
+    """The name of a story alone, then a command word mistyped."""
+    if anything and (typed := read(text, story=True)):
+        yield typed
+    if near := near_command(text):
+        _, _, rest = text.lstrip("/").partition(" ")
+        if typed := read(f"/{near} {rest}"):
+            yield typed

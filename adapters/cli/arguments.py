@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from bot.errors import UsageError
 
@@ -23,19 +24,36 @@ HELP = {
 }
 
 
-def read_arguments(words: Sequence[str]) -> Namespace:
-    """Parse the command line; `command` is None where none was given.
+class Parser(ArgumentParser):
+    """argparse, with wrong usage as one line like every other fault of the person at the keyboard."""
 
-    Raises UsageError for an unknown command; otherwise wrong usage ends the program with 2, as argparse does.
-    """
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message}; see {self.prog} --help")
+
+
+def read_arguments(words: Sequence[str]) -> Namespace:
+    """Parse the command line; `command` is None where none was given. Raises UsageError for wrong usage."""
     if words and not words[0].startswith("-") and words[0] not in HELP:
-        raise UsageError(f"there is no command {words[0]!r}{_nearest(words[0])}")
-    return command_line().parse_args(words)
+        likely = did_you_mean(words[0], HELP) or "; onrecord --help lists them all"
+        raise UsageError(f"there is no command {words[0]!r}{likely}")
+    options, unknown = command_line().parse_known_args(words)
+    if unknown:
+        about = f"onrecord {options.command or ''}".rstrip()
+        raise UsageError(f"{about} does not take {unknown[0]!r}; see {about} --help")
+    return options
+
+
+def did_you_mean(word: str, known: Collection[str]) -> str:
+    """What to add to a message about a `word` that is not `known`; nothing where none comes near."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, known, n=1, cutoff=0.5)
+    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 def command_line() -> ArgumentParser:
     """The parser of every command, built from the table above."""
-    parser = ArgumentParser(
+    parser = Parser(
         prog="onrecord",
         description="A briefing bot that answers from checked briefs of news stories.",
         epilog="Exit codes: 0 done, 1 problems found, 2 wrong usage. Settings: see .env.example.",
@@ -77,13 +95,15 @@ def _for_editors(made: dict[str, ArgumentParser]) -> None:
             "--json", dest="format", action="store_const", const="json", help="the same as --format json"
         )
     made["verify"].add_argument("--check", action="store_true", help="never write an evidence lock")
-    made["new"].add_argument("slug", metavar="SLUG", help="the story's short name, such as nk-russia")
+    new = made["new"]
+    new.add_argument("slug", metavar="SLUG", help="the story's short name, such as nk-russia")
+    new.add_argument("--json", action="store_true", help="an object")
     quote = made["quote"]
     quote.add_argument(
         "--find", metavar="WORDS", required=True, help="the words, roughly as you remember them"
     )
     quote.add_argument(
-        "source", metavar="SOURCE", help="a story, STORY#SOURCE, or a text file here or in ARCHIVE_DIR"
+        "source", metavar="SOURCE", help="a brief, BRIEF#SOURCE, or a text file here or in ARCHIVE_DIR"
     )
     quote.add_argument("--json", action="store_true", help="an array of objects")
     made["schema"].add_argument(
@@ -92,14 +112,7 @@ def _for_editors(made: dict[str, ArgumentParser]) -> None:
     made["problems"].add_argument(
         "code", metavar="CODE", nargs="?", help="such as E-QUOTE-NOT-FOUND; without one, all"
     )
-    made["problems"].add_argument("--json", action="store_true", help="an array of objects")
-
-
-def _nearest(word: str) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(word, HELP, n=1, cutoff=0.5)
-    return f"; did you mean {near[0]!r}?" if near else "; `onrecord` lists them all"
+    made["problems"].add_argument("--json", action="store_true", help="an array of objects, or with CODE one")
 
 
 def _sentence(text: str) -> str:

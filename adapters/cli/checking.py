@@ -82,7 +82,10 @@ def hold(settings: Settings, outcome: Outcome) -> Outcome:
         archive=settings.archive_dir,
         lock=lock_bytes(outcome.path),
     )
-    problems = checks.in_order({*outcome.problems, *verified.problems})
+    # What was found wrong in itself need not be told a second time for not standing in the source.
+    told = {(problem.line, problem.column) for problem in outcome.problems}
+    new = (problem for problem in verified.problems if (problem.line, problem.column) not in told)
+    problems = checks.in_order({*outcome.problems, *new})
     return replace(outcome, problems=problems, verified=None if outcome.problems else verified)
 
 
@@ -114,7 +117,9 @@ def _write_lock(outcome: Outcome) -> bool:
         return False
     lock = lock_path(outcome.path)
     half = lock.with_suffix(".tmp")
-    half.write_bytes(made)
+    half.unlink(missing_ok=True)  # what was left behind, or a link that somebody put there
+    with half.open("xb") as file:
+        file.write(made)
     half.replace(lock)
     return True
 

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from pathlib import Path
 
 import msgspec
 
 from adapters.cli.output import note, paint, say, say_json, shown
-from bot.brief.check import check
+from bot.brief.check import brief_files, check
 from bot.brief.editing.codes import Explanation, codes, explain, near
 from bot.brief.evidence.archive import MAX_BYTES
 from bot.brief.evidence.find import NotSearched, Searched, find, sources, text_file
 from bot.brief.reserved import RESERVED
-from bot.brief.vocabulary import SLUG, Slug
+from bot.brief.vocabulary import Slug
 from bot.config import Settings
 from bot.errors import UsageError
 
 FOUND, NOT_FOUND = 0, 1
 
 
-def new(settings: Settings, slug: str) -> int:
+def new(settings: Settings, slug: str, *, as_json: bool) -> int:
     """Write a commented draft to `<BRIEFS_DIR>/<slug>.yaml` and say how to go on. Never overwrites."""
     from bot.brief.editing.skeleton import skeleton
 
@@ -31,9 +31,14 @@ def new(settings: Settings, slug: str) -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
             file.write(skeleton(slug, datetime.now(UTC).date().isoformat()))
+    except FileExistsError as error:
+        raise UsageError(f"{shown(path)} is there already; it was left as it is") from error
     except OSError as error:
         raise UsageError(f"{shown(path)} was not written: {error.strerror}") from error
     archive = settings.archive_dir / slug / "src-1.txt"
+    if as_json:
+        say_json({"file": shown(path), "archive": shown(archive)})
+        return FOUND
     say(f"{shown(path)} is a draft: it passes check and is not served.")
     say(f"1. Save the article's text as {shown(archive)}.")
     say(f"2. Fill in the brief; onrecord quote --find 'some words' {slug}/src-1.txt gives the exact ones.")
@@ -58,19 +63,31 @@ def quote(settings: Settings, words: str, source: str, *, as_json: bool) -> int:
 
 
 def _searched(settings: Settings, source: str) -> tuple[Searched, ...] | NotSearched:
-    """What SOURCE means: a brief's slug, slug#source, or a text file, here or in the archive folder."""
-    slug, _, id = source.partition("#")
-    brief = settings.briefs_dir / f"{slug}.yaml"
-    if re.fullmatch(SLUG, slug) and brief.is_file():
-        checked = check(brief, shown(brief))
-        if checked.brief is None:
-            return NotSearched(f"{shown(brief)} has problems; mend them first: onrecord check {shown(brief)}")
-        return sources(checked.brief, settings.archive_dir, id or None)
-    for path in (Path(source), settings.archive_dir / source):
-        if path.is_file():
-            with path.open("rb") as file:
-                return text_file(file.read(MAX_BYTES + 1))
-    return NotSearched(f"{source} is neither a story, story#source, nor a text file here or in the archive")
+    """What SOURCE means: a text file, here or in the archive; or a brief, by slug or path, and after # or :
+    the id of one of its sources."""
+    for file in (Path(source), settings.archive_dir / source):
+        if file.is_file() and file.suffix != ".yaml":
+            with file.open("rb") as opened:
+                return text_file(opened.read(MAX_BYTES + 1))
+    name, _, id = source.replace(":", "#").partition("#")
+    for path in (settings.briefs_dir / f"{name}.yaml", Path(name)):
+        if path.is_file() and path.suffix == ".yaml":
+            return _sources(settings, path, id or None)
+    briefs = (
+        [path.stem for path in brief_files([settings.briefs_dir])] if settings.briefs_dir.is_dir() else []
+    )
+    likely = tuple(get_close_matches(name, briefs, n=3))
+    return NotSearched(
+        f"{source} is neither a brief, brief#source, nor a text file here or in the archive", likely
+    )
+
+
+def _sources(settings: Settings, path: Path, id: str | None) -> tuple[Searched, ...] | NotSearched:
+    """What a brief may quote; while it is being written, it may well have problems."""
+    brief = check(path, shown(path)).draft
+    if brief is None:
+        return NotSearched(f"{shown(path)} cannot be read; mend it first: onrecord check {shown(path)}")
+    return sources(brief, settings.archive_dir, id)
 
 
 def schema(*, modeline: bool) -> int:

@@ -27,6 +27,7 @@ def say(text: str) -> None:
 
 def note(text: str) -> None:
     """Tell the person at the keyboard something that is not the command's result (on stderr)."""
+    sys.stdout.flush()
     print(escape(text), file=sys.stderr)
 
 

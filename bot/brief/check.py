@@ -104,10 +104,15 @@ def brief_files(paths: Sequence[Path]) -> list[Path]:
 
 def _files(path: Path) -> Iterable[Path]:
     if path.is_dir():
-        return sorted(file for file in path.glob("*.yaml") if not file.name.endswith(LOCK))
+        return sorted(filter(_is_brief, path.glob("*.yaml")))
     if not path.exists():
         raise UsageError(f"{path} does not exist")
     return (path,)
+
+
+def _is_brief(file: Path) -> bool:
+    """Not a lock, not a folder, nor what an editor leaves behind (.#story.yaml)."""
+    return not (file.name.endswith(LOCK) or file.name.startswith(".") or file.is_dir())
 
 
 def _beyond_shape(parsed: Parsed) -> list[Problem]:

@@ -251,11 +251,11 @@ class Brief(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknow
     language: Annotated[str, Meta(max_length=35, description="BCP 47")]
     status: Status
     revision: Revision
-    sources: Annotated[tuple[Source, ...], Meta(min_length=1, max_length=200)]
+    sources: Annotated[tuple[Source, ...], Meta(min_length=1, max_length=1000)]
     summary: Annotated[tuple[SummaryPoint, ...], Meta(min_length=1, max_length=5)]
-    aliases: Annotated[tuple[Slug, ...], Meta(max_length=50)] = ()
+    aliases: Annotated[tuple[Slug, ...], Meta(max_length=1000)] = ()
     timezone: Annotated[str, Meta(max_length=60, description="IANA")] | None = None
-    topics: Annotated[tuple[Name, ...], Meta(max_length=50)] = ()
+    topics: Annotated[tuple[Name, ...], Meta(max_length=1000)] = ()
     entities: tuple[Entity, ...] = ()
     statements: Annotated[tuple[Statement, ...], Meta(max_length=1000)] = ()
     claims: tuple[Claim, ...] = ()

@@ -8,7 +8,6 @@ from itertools import product
 from msgspec import Struct
 
 from bot.brief.model import (
-    Brief,
     Claim,
     Position,
     Statement,
@@ -28,6 +27,12 @@ class Standing(Struct, frozen=True):
     statements: Mapping[str, Statement]
     claims: Mapping[str, Claim]
     spoken_for: frozenset[tuple[str, str]]
+
+    @classmethod
+    def of(cls, statements: Mapping[str, Statement], claims: Mapping[str, Claim]) -> Standing:
+        """The ground that these live statements and claims make, by id."""
+        spoken_for = {(each.speaker, each.on_behalf_of) for each in statements.values() if each.on_behalf_of}
+        return cls(statements, claims, frozenset(spoken_for))
 
     def status(self, claim: Claim) -> ClaimStatus:
         """The claim's status by the rules of the data model, strongest first."""
@@ -80,17 +85,3 @@ class Standing(Struct, frozen=True):
         if one & other:
             return True
         return any((a, b) in self.spoken_for or (b, a) in self.spoken_for for a, b in product(one, other))
-
-
-def standing(brief: Brief) -> Standing:
-    """What is live in the brief, arranged for deciding statuses."""
-    statements = {statement.id: statement for statement in brief.statements if not statement.withdrawn}
-    return Standing(
-        statements=statements,
-        claims={claim.id: claim for claim in brief.claims if not claim.withdrawn},
-        spoken_for=frozenset(
-            (statement.speaker, statement.on_behalf_of)
-            for statement in statements.values()
-            if statement.on_behalf_of
-        ),
-    )

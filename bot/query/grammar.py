@@ -13,14 +13,21 @@ from bot.reply.inert import clean
 
 LONGEST = 2000
 PHRASE_WORDS = 4
-_PAGE = re.compile(r"(?:^|\s)page\s*:?\s*(\d{1,4})\s*$", re.IGNORECASE)
+_PAGE = re.compile(r"(?:^|\s)page\s*:?\s*-?(\d{1,9})\s*$", re.IGNORECASE)
 _OPTION = re.compile(r"(?:^|\s)(story|view|speaker|about):\s*", re.IGNORECASE)
 _TOKEN = re.compile(r"\"[^\"]*\"|“[^”]*”|\S+")
+# What people put round a request to be polite; it names nothing.
+_COURTESY = re.compile(
+    r"^(?:(?:hi|hello|please|(?:can|could) you)\b[,\s]*)*"
+    r"(?:(?:show|give|tell|brief)\s+(?:me|us)\s+(?:(?:about|on)\s+)?)?"
+    r"|,?\s(?:please|thanks|thank you)$",
+    re.IGNORECASE,
+)
 _SAID = re.compile(
     r"^what\s+(?:did|does|do|has|have)\s+(?P<speaker>.+?)\s+(?:say|said|claim|claimed)(?P<rest>\s.*)?$",
     re.IGNORECASE,
 )
-_LINKS = frozenset({"of", "in", "on", "for", "from", "about"})
+_LINKS = frozenset({"of", "in", "on", "for", "from", "by", "about"})
 
 
 class Typed(Struct, frozen=True, kw_only=True):
@@ -48,26 +55,34 @@ COMMAND_PHRASES = {
 VIEW_PHRASES = {key(word): view.name for view in VIEWS for word in (view.name, *view.words)}
 
 
-def read(text: str) -> Typed | None:
-    """Read one line; None where it is no command in any of its spellings."""
+def read(text: str, *, story: bool = False) -> Typed | None:
+    """Read one line; None where it is no command in any of its spellings, help where it is empty.
+
+    With `story` a line without a command word is read as if it stood after `/brief`.
+    """
     line = clean(text[:LONGEST]).strip()
-    body, page = _split_page(line.lstrip("/").rstrip("?!. "))
+    body, page = _split_page(_COURTESY.sub("", line.lstrip("/").rstrip("?!. ")))
+    if not body:
+        return Typed(command="help")
     options, tokens = _split_options(body)
     opened = tokens[:1] and key(tokens[0]) == "brief"
-    typed = _interpret(tokens[1:] if opened else tokens, sure=bool(opened) or line.startswith("/"))
+    sure = bool(opened) or story or line.startswith("/")
+    typed = _interpret(tokens[1:] if opened else tokens, sure=sure)
     if opened and not tokens[1:] and not options:
         typed = Typed(command="briefs")
     return typed and _with_options(replace(typed, page=page), options)
 
 
 def _interpret(tokens: tuple[str, ...], *, sure: bool) -> Typed | None:
-    phrase = COMMAND_PHRASES.get(key(join(tokens))) or (sure and COMMAND_PHRASES.get(key(join(tokens[:1]))))
-    if phrase:
+    phrase = COMMAND_PHRASES.get(key(join(tokens)).removeprefix("the "))
+    if phrase := phrase or (COMMAND_PHRASES.get(key(join(tokens[:1]))) if sure else None):
         return Typed(command=phrase)
     said = _SAID.match(" ".join(tokens))
     if said:
         return _what_said(said)
     before, view, after = _split_view(tokens, middle=sure)
+    if view and before[-1:] and key(before[-1]) == "the":
+        before = before[:-1]
     if view == "who-said-what":
         return Typed(command=view, story=before, rest=after, sure=sure)
     if view or sure:

@@ -30,8 +30,13 @@ class Match(Struct, frozen=True):
 
 
 @lru_cache(maxsize=4096)
-def key(text: str) -> str:
-    """Fold case, accents, punctuation and spacing away; what is left is compared."""
+def key(name: str) -> str:
+    """A name with case, accents, punctuation and spacing folded away; the names asked for last are kept."""
+    return fold(name)
+
+
+def fold(text: str) -> str:
+    """What is left of a text to be compared: words without case, accents and punctuation."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(char for char in plain if not unicodedata.combining(char))
     return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", plain).replace("_", " ")))

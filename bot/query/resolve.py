@@ -6,6 +6,7 @@ Every way out is a value: a `Call` that can be answered, or a `Reply` that asks 
 from __future__ import annotations
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.brief.story import Story
 from bot.query import trouble
@@ -16,6 +17,8 @@ from bot.query.shelf import Shelf, speaker_names
 from bot.reply.model import Reply
 
 VIEW_WORDS = names_of({view.name: (view.name, *view.words) for view in VIEWS})
+# No name in a brief has more words than this; whatever is longer is looked up in its beginnings only.
+NAME_WORDS = 40
 NOT_SERVED = frozenset({"hold", "withdrawn"})
 
 
@@ -48,7 +51,7 @@ def resolve(typed: Typed, shelf: Shelf, context: str | None) -> Call | Reply | N
 def _brief(typed: Typed, view: str, shelf: Shelf, context: str | None) -> Call | Reply | None:
     words, tail = typed.story, ""
     match = _story(words, shelf, context)
-    if len(words) > 1 and not match.one and (shorter := _story(words[:-1], shelf, None)).one:
+    if len(words) > 1 and (shorter := _without_last(words, match, shelf)).one:
         match, words, tail = shorter, words[:-1], words[-1]
     if not match.one:
         return _which_story(typed, match, words, shelf)
@@ -61,10 +64,18 @@ def _brief(typed: Typed, view: str, shelf: Shelf, context: str | None) -> Call |
     return Call(view=view or "summary", story=story, page=typed.page, notes=notes)
 
 
+def _without_last(words: tuple[str, ...], whole: Match, shelf: Shelf) -> Match:
+    """The story that all words but the last name, where all of them name none without mending."""
+    if whole.one and not whole.corrected:
+        return Match()
+    before = join(words[:-1])
+    return shelf.names.exact(before) if whole.one else shelf.names.find(before)
+
+
 def _part(story: Story, tail: str, view: str, page: int, notes: tuple[str, ...]) -> Call | Reply:
     """What follows the story's name: a mistyped view, or the id of an item."""
-    if tail in story.items:
-        return Call(view="item", story=story, item=tail, page=page, notes=notes)
+    if (item := tail.lower()) in story.items:
+        return Call(view="item", story=story, item=item, page=page, notes=notes)
     meant = VIEW_WORDS.find(tail)
     if not view and meant.one:
         notes = (*notes, *_corrections(meant, tail, VIEW_NAMES[meant.one].label))
@@ -98,6 +109,8 @@ def _corrections(match: Match, typed: str, meant: str) -> tuple[str, ...]:
 def _who_said_what(typed: Typed, shelf: Shelf, context: str | None) -> Call | Reply | None:
     left, about = split_about(without_story_link(typed.rest))
     about = typed.about or about
+    if not typed.story and not left:
+        typed, about = _story_of_topic(typed, about, shelf)
     match, speaker_words = _split_story(typed, left, shelf, context)
     speaker = typed.speaker or join(speaker_words)
     if not match.one and speaker and not typed.story:
@@ -116,13 +129,24 @@ def without_story_link(tokens: tuple[str, ...]) -> tuple[str, ...]:
     return tokens if tokens[:1] and tokens[0].casefold() == "about" else without_link(tokens)
 
 
+def _story_of_topic(typed: Typed, about: str, shelf: Shelf) -> tuple[Typed, str]:
+    """In "about nk-russia" and "about shells in nk-russia" the topic ends with the story."""
+    words = tuple(about.split())
+    for start in range(max(0, len(words) - NAME_WORDS), len(words)):
+        story = words[start:]
+        linked = not start or without_link(words[start - 1 : start]) == ()
+        if linked and shelf.names.exact(join(story)).one:
+            return replace(typed, story=story), " ".join(words[: max(0, start - 1)])
+    return typed, about
+
+
 def _split_story(
     typed: Typed, words: tuple[str, ...], shelf: Shelf, context: str | None
 ) -> tuple[Match, tuple[str, ...]]:
     """Which story, and the words left for the speaker. The longest exact name of a story wins."""
     if typed.story:
         return shelf.names.find(join(typed.story)), words
-    for end in range(len(words), 0, -1):
+    for end in range(min(len(words), NAME_WORDS), 0, -1):
         match = shelf.names.exact(join(words[:end]))
         if match.one:
             return match, words[end:]
@@ -137,7 +161,8 @@ def _split_story(
 
 def _speaks(shelf: Shelf, slug: str, words: tuple[str, ...]) -> bool:
     names = speaker_names(shelf.story(slug))
-    return any(names.find(join(words[:end])).values for end in range(len(words), 0, -1))
+    longest = min(len(words), NAME_WORDS)
+    return any(names.find(join(words[:end])).values for end in range(longest, 0, -1))
 
 
 def _speaker(story: Story, speaker: str, about: str, page: int, notes: tuple[str, ...]) -> Call | Reply:
@@ -156,7 +181,7 @@ def _speaker(story: Story, speaker: str, about: str, page: int, notes: tuple[str
 def _longest(names: Names, text: str) -> tuple[Match, str]:
     """The speaker at the start of the text, and the words after the name."""
     words = text.split()
-    for end in range(len(words), 0, -1):
+    for end in range(min(len(words), NAME_WORDS), 0, -1):
         match = names.exact(" ".join(words[:end]))
         if match.values:
             return match, " ".join(words[end:])

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from bot.brief.dates import spoken
 from bot.brief.model import Claim, Entity, Event, Fact, Hop, Item, Sourced, Statement, Term, When, paragraph
 from bot.brief.story import Story
+from bot.reply.inert import clean, single_marks
 
 KINDS = {
     "direct": "direct quote",
@@ -16,6 +17,11 @@ KINDS = {
 }
 DOT = " · "
 PLACES_SHOWN = 6
+
+
+def ours(text: str) -> str:
+    """A text that is nobody's checked words: harmless, and with single marks where it has any."""
+    return single_marks(clean(text)).strip()
 
 
 def basis(story: Story, part: Sourced) -> str:
@@ -58,19 +64,26 @@ def dated(story: Story, when: When) -> str:
 def place(story: Story, at: str) -> str:
     """Where a line stands: `Reuters ¶8`."""
     source, number = paragraph(at)
-    return f"{story.labels[source]} ¶{number}"
+    return f"{issuer(story, source)} ¶{number}"
+
+
+def issuer(story: Story, source_id: str) -> str:
+    """Whose text a source is, with the label where that is not plain from the text."""
+    source = story.sources[source_id]
+    issued = source.agency or source.publisher
+    return labelled(ours(story.labels[source_id]), basis(story, issued) if issued else "")
 
 
 def places(story: Story, ids: Iterable[str]) -> str:
     """Where the items stand, each source named once: `Reuters ¶8, ¶10`."""
     found: dict[str, set[int]] = {}
-    for at in dict.fromkeys(at for item in ids for at in _ats(story, story.items.get(item))):
+    for at in dict.fromkeys(at for item in ids for at in _ats(story, story.live.get(item))):
         source, number = paragraph(at)
         found.setdefault(source, set()).add(number)
-    return "; ".join(f"{story.labels[source]} {_marks(numbers)}" for source, numbers in found.items())
+    return "; ".join(f"{issuer(story, source)} {_paragraphs(numbers)}" for source, numbers in found.items())
 
 
-def _marks(numbers: set[int]) -> str:
+def _paragraphs(numbers: set[int]) -> str:
     shown = [f"¶{number}" for number in sorted(numbers)]
     more = [f"and {len(shown) - PLACES_SHOWN} more"] if len(shown) > PLACES_SHOWN else []
     return ", ".join(shown[:PLACES_SHOWN] + more)
@@ -93,7 +106,7 @@ def _ats(story: Story, item: Item | None) -> list[str]:
 
 def _leaf(story: Story, item: str) -> Item | None:
     """An event may point at events; one step is enough to say where it stands."""
-    found = story.items.get(item)
+    found = story.live.get(item)
     return None if isinstance(found, Event) else found
 
 
@@ -111,7 +124,7 @@ def reached_us(story: Story, statement: Statement) -> str:
     """The attribution chain outward from the speaker: hops, the source with its paragraph, its publisher."""
     source = story.sources[paragraph(statement.at)[0]]
     hops = [hop(story, step) for step in statement.via]
-    hops.append(labelled(place(story, statement.at), basis(story, source.agency) if source.agency else ""))
+    hops.append(place(story, statement.at))
     if source.publisher and source.agency:
         hops.append(labelled(story.name(source.publisher.entity), basis(story, source.publisher)))
     return ("via " if statement.via else "") + " → ".join(hops)
@@ -128,7 +141,7 @@ def attribution(story: Story, statement: Statement) -> str:
         reached_us(story, statement),
         basis(story, statement),
     ]
-    return DOT.join(part for part in parts if part)
+    return ours(DOT.join(part for part in parts if part))
 
 
 def _cited(story: Story, step: Hop) -> str:
@@ -151,4 +164,4 @@ def speaker_detail(story: Story, entity: Entity) -> str:
         "" if entity.named else "not named in the source",
         basis(story, entity),
     ]
-    return DOT.join(part for part in parts if part)
+    return ours(DOT.join(part for part in parts if part))

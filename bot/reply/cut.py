@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
+from string import punctuation
 from unicodedata import category, combining
 
 from msgspec.structs import replace
@@ -12,6 +15,8 @@ from bot.reply.model import Quote
 
 # An address with the space after it, or words between “ ”: not to be shown in part, or with "…" stuck on.
 _WHOLE = re.compile(r"https?://\S+\s?|“[^”]*”?")
+# As long as the platform that needs most for it makes a character: \* in Markdown, &amp; in Slack.
+_ESCAPED = {**dict.fromkeys(punctuation, 2), "&": 5, "<": 4, ">": 4}
 _JOINER = "\u200d"
 _VIRAMA = 9
 
@@ -33,12 +38,43 @@ def cut_quote(quote: Quote, most: int) -> Quote:
     words = clean(quote.text).strip()
     if len(words) <= most:
         return quote
-    end = _end(words, most)
-    insertions = tuple(clean(insertion).strip() for insertion in quote.insertions)
-    for insertion in sorted(filter(None, insertions), key=len):
+    insertions = _cleaned(quote)
+    end = _outside(words, _end(words, most), insertions)
+    return replace(quote, text=words[:end].rstrip(), insertions=insertions, cut=True)
+
+
+def in_parts(quote: Quote, most: int) -> Iterator[Quote]:
+    """The whole quote in parts of at most `most` characters, counted as long as escaping makes them.
+
+    A part ends between words and outside insertions; only a longer insertion makes a longer part.
+    """
+    words, insertions = clean(quote.text).strip(), _cleaned(quote)
+    while (reach := _reach(words, most)) < len(words):
+        at_start = max((len(each) for each in insertions if words.startswith(each)), default=reach)
+        end = _outside(words, _end(words, reach), insertions) or at_start
+        yield replace(quote, text=words[:end].rstrip(), insertions=insertions)
+        words = words[end:].lstrip()
+    if words:
+        yield replace(quote, text=words, insertions=insertions)
+
+
+def _reach(words: str, most: int) -> int:
+    """How many characters from the start take `most` when escaped."""
+    lengths = accumulate(_ESCAPED.get(char, 1) for char in words)
+    return next((at for at, length in enumerate(lengths) if length > most), len(words))
+
+
+def _cleaned(quote: Quote) -> tuple[str, ...]:
+    """The insertions as they stand in the cleaned words."""
+    return tuple(each for insertion in quote.insertions if (each := clean(insertion).strip()))
+
+
+def _outside(words: str, end: int, insertions: Iterable[str]) -> int:
+    """`end`, or the start of the insertion that it would cut in two."""
+    for insertion in sorted(insertions, key=len):
         start = words.find(insertion, max(0, end - len(insertion) + 1), end + len(insertion) - 1)
         end = start if start >= 0 else end
-    return replace(quote, text=words[:end].rstrip(), insertions=insertions, cut=True)
+    return end
 
 
 def _end(text: str, most: int) -> int:

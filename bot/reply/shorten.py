@@ -31,15 +31,24 @@ _KEPT = 60
 
 
 class _Caps(Struct, frozen=True):
-    """The most characters of each text, each quote, each detail."""
+    """The most characters of each text, each quote, a claim's proposition, each detail."""
 
     text: int = _UNCUT
     quote: int = _UNCUT
+    proposition: int = _UNCUT
     detail: int = _UNCUT
 
 
 # Our own words give way first, then quotes, then the small print; each to its beginning before any vanishes.
-_ORDER = (("text", _KEPT), ("quote", _KEPT), ("text", 1), ("quote", 0), ("detail", _KEPT))
+# A proposition is what its stands are about, and unlike their words it is shown whole nowhere else.
+_ORDER = (
+    ("text", _KEPT),
+    ("quote", _KEPT),
+    ("proposition", _KEPT),
+    ("text", 1),
+    ("quote", 0),
+    ("detail", _KEPT),
+)
 
 
 def shorten(block: Block, fits: Callable[[Block], bool], story: str | None) -> Block:
@@ -81,8 +90,24 @@ def _longest(block: Block) -> int:
 def _capped(block: Block, caps: _Caps, story: str | None) -> Block:
     """The block under `caps`; if that shortened it, with the way to the whole."""
     short = _shortened(block, caps)
+    if story and isinstance(block, Claim) and isinstance(short, Claim):
+        short = _with_ways(block, short, story)
+        block = replace(block, stands=short.stands)
     item = _item(block)
     return short if short == block or not story or not item else _with_way(short, f"/brief {story} {item}")
+
+
+def _with_ways(whole: Claim, short: Claim, story: str) -> Claim:
+    """What was shortened of a stand is whole at the statement that it cites."""
+    stands = (
+        before if before == after or not after.items else _with_way_of_stand(after, story)
+        for before, after in zip(whole.stands, short.stands, strict=True)
+    )
+    return replace(short, stands=tuple(stands))
+
+
+def _with_way_of_stand(stand: Stand, story: str) -> Stand:
+    return replace(stand, detail=_joined(stand.detail, _way(f"/brief {story} {stand.items[0]}")))
 
 
 def _shortened(block: Block, caps: _Caps) -> Block:
@@ -98,7 +123,7 @@ def _shortened(block: Block, caps: _Caps) -> Block:
             return replace(block, words=_words(words, caps), detail=short, notes=_texts(notes, caps))
         case Claim(proposition=proposition, stands=stands, notes=notes):
             kept = tuple(_stand(stand, caps) for stand in stands)
-            short = cut(proposition, caps.text)
+            short = cut(proposition, caps.proposition)
             return replace(block, proposition=short, stands=kept, notes=_texts(notes, caps))
         case Fields(rows=rows):
             return replace(block, rows=tuple((name, _words(words, caps)) for name, words in rows))
@@ -137,10 +162,10 @@ def _item(block: Block) -> str | None:
 
 
 def _with_way(block: Block, command: str) -> Block:
-    way = f"shortened; the whole: {command}"
+    way = _way(command)
     match block:
         case Point(detail=detail):
-            return replace(block, detail=f"{detail} · {way}" if detail else way)
+            return replace(block, detail=_joined(detail, way))
         case Statement(notes=notes) | Claim(notes=notes):
             return replace(block, notes=(*notes, way))
         case Fields(rows=rows):
@@ -149,3 +174,11 @@ def _with_way(block: Block, command: str) -> Block:
             return replace(block, words=(*words, Plain(text=f" ({way})")))
         case _:
             return block
+
+
+def _way(command: str) -> str:
+    return f"shortened; the whole: {command}"
+
+
+def _joined(detail: str, way: str) -> str:
+    return f"{detail} · {way}" if detail else way

@@ -1,4 +1,4 @@
-"""What is installed is pinned, hashed, and named without an address."""
+"""What is installed is whole, pinned, hashed, and named without an address."""
 
 from __future__ import annotations
 
@@ -37,3 +37,11 @@ def test_every_dependency_is_pinned() -> None:
     dev = {normal(each) for each in project["optional-dependencies"]["dev"]}
     assert run | {"setuptools"} <= pinned("run.txt")
     assert run | dev | {"setuptools"} <= pinned("dev.txt")
+
+
+def test_every_file_of_data_is_installed_with_its_package() -> None:
+    patterns = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["package-data"][
+        "bot"
+    ]
+    installed = {path for pattern in patterns for path in (ROOT / "bot").glob(pattern)}
+    assert {path for path in (ROOT / "bot").rglob("*") if path.suffix in {".toml", ".typed"}} == installed

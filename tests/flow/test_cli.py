@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from adapters.main import main
 
 ROOT = Path(__file__).parents[2]
+PYTHON = shlex.quote(sys.executable)
 Capture = pytest.CaptureFixture[str]
 
 
@@ -51,6 +53,20 @@ def test_an_unknown_command_says_what_was_meant(capsys: Capture) -> None:
     assert main(["chek"]) == 2
     out, err = capsys.readouterr()
     assert (out, err) == ("", "onrecord: there is no command 'chek'; did you mean 'check'?\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["say"], "the following arguments are required: LINE; see onrecord say --help"),
+        (["say", "a", "b"], "onrecord say does not take 'b'; see onrecord say --help"),
+        (["--jsn"], "onrecord does not take '--jsn'; see onrecord --help"),
+        (["schema", "--json"], "onrecord schema does not take '--json'; see onrecord schema --help"),
+    ],
+)
+def test_wrong_usage_is_one_line(words: list[str], said: str, capsys: Capture) -> None:
+    assert main(words) == 2
+    assert capsys.readouterr() == ("", f"onrecord: {said}\n")
 
 
 def test_a_wrong_setting_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
@@ -110,7 +126,7 @@ def test_new_passes_check_and_is_never_overwritten(story: Path, capsys: Capture)
     assert main(["check"]) == 0
     assert capsys.readouterr().err == "1 brief, no problems\n"
     assert main(["new", "flood"]) == 2
-    assert "was not written: File exists" in capsys.readouterr().err
+    assert "is there already; it was left as it is" in capsys.readouterr().err
     assert story.read_text() == before
 
 
@@ -118,6 +134,12 @@ def test_new_passes_check_and_is_never_overwritten(story: Path, capsys: Capture)
 def test_new_refuses_a_bad_slug_and_writes_nothing(slug: str, room: Path) -> None:
     assert main(["new", slug]) == 2
     assert list(room.iterdir()) == []
+
+
+def test_new_tells_a_program_where_to_go_on(capsys: Capture) -> None:
+    assert main(["new", "flood", "--json"]) == 0
+    paths = json.loads(capsys.readouterr().out)
+    assert paths == {"file": "briefs/flood.yaml", "archive": "archive/flood/src-1.txt"}
 
 
 def test_check_reports_in_three_forms(story: Path, capsys: Capture) -> None:
@@ -161,6 +183,29 @@ def test_quote_prints_what_can_be_pasted(room: Path, capsys: Capture) -> None:
     assert main(["quote", "--find", "nothing of the kind", "a.txt"]) == 1
 
 
+@pytest.mark.parametrize(
+    "source", ["flood", "flood#src-1", "flood:src-1", "briefs/flood.yaml", "briefs/flood.yaml#src-1"]
+)
+def test_quote_finds_a_source_by_its_brief_in_any_spelling(
+    source: str, story: Path, room: Path, capsys: Capture
+) -> None:
+    named = f"- id: src-1\n  archive: {{file: flood/src-1.txt, sha256: {'0' * 64}}}"  # still being written
+    story.write_text(story.read_text().replace("- id: src-1", named, 1))
+    archived = room / "archive" / "flood" / "src-1.txt"
+    archived.parent.mkdir(parents=True)
+    archived.write_text("Head\n\nThe mayor said “the dam’s safe” on Monday.\n")
+    capsys.readouterr()
+    assert main(["quote", "--find", "the dam's safe", source]) == 0
+    assert capsys.readouterr().out == "quoted: ['the dam’s safe']\nat: src-1#p2\n"
+
+
+@pytest.mark.usefixtures("story")
+@pytest.mark.parametrize(("source", "meant"), [("flod", "flood"), ("flood#src-9", "src-1")])
+def test_quote_names_the_source_that_was_meant(source: str, meant: str, capsys: Capture) -> None:
+    assert main(["quote", "--find", "words", source]) == 2
+    assert f"did you mean {meant}?" in capsys.readouterr().err
+
+
 def test_doctor_says_what_to_mend(story: Path, room: Path, capsys: Capture) -> None:
     (room / ".env").write_text("BREIFS_DIR=elsewhere\nDISCORD_TOKEN=secret\n")
     assert main(["doctor"]) == 0
@@ -175,9 +220,17 @@ def test_doctor_fails_where_nothing_can_be_served(room: Path, capsys: Capture) -
     assert levels["briefs"] == "fail"
 
 
+@pytest.mark.usefixtures("first_story")
+def test_json_for_a_program_is_utf_8_whatever_the_locale() -> None:
+    environ = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, "-m", "adapters.main", "say", "/brief nk-russia", "--as", "json"]
+    done = subprocess.run(command, capture_output=True, check=True, env=environ)
+    assert "¶10" in json.loads(done.stdout.decode("utf-8"))["text"]
+
+
 def test_a_reader_that_leaves_early_is_no_fault() -> None:
     environ = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = f"{sys.executable} -m adapters.main schema | head -c 10 && exit ${{PIPESTATUS[0]}}"
+    command = f"{PYTHON} -m adapters.main schema | head -c 10 && exit ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, env=environ)
     assert done.stderr == ""
     assert done.returncode in (0, 141)
@@ -185,7 +238,7 @@ def test_a_reader_that_leaves_early_is_no_fault() -> None:
 
 @pytest.mark.usefixtures("first_story")
 def test_closed_streams_are_empty_ones() -> None:
-    command = f"{sys.executable} -m adapters.main run <&- && {sys.executable} -m adapters.main say help >&-"
+    command = f"{PYTHON} -m adapters.main run <&- && {PYTHON} -m adapters.main say help >&-"
     environ = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, env=environ)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

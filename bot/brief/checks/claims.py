@@ -22,6 +22,8 @@ def _speakers(context: Context, position: Position) -> Iterator[Problem]:
         statement = context.statement(id)
         if statement is None or position.by in (statement.speaker, statement.on_behalf_of):
             continue
+        if context.entity(statement.speaker) is None:
+            continue  # reported where it stands
         whose = statement.speaker
         if statement.on_behalf_of:
             whose += f", for {statement.on_behalf_of}"

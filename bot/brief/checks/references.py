@@ -55,6 +55,7 @@ _LINKS: dict[type[Struct], dict[str, _Wanted]] = {
 
 
 def check_references(context: Context) -> Iterator[Problem]:
+    sourced = bool(context.brief.sources)  # that there is not one was reported
     for part in context.parts:
         for field, wanted in _LINKS.get(type(part), {}).items():
             value: str | tuple[str, ...] | None = getattr(part, field)
@@ -62,9 +63,11 @@ def check_references(context: Context) -> Iterator[Problem]:
                 yield from _follow(context, part, field, None, value, wanted)
             for index, ref in enumerate(value if isinstance(value, tuple) else ()):
                 yield from _follow(context, part, field, index, ref, wanted)
-        yield from _paragraph(context, part)
+        if sourced:
+            yield from _paragraph(context, part)
         for index, origin in enumerate(getattr(part, "from_", ())):
-            yield from _origin(context, part, index, origin)
+            if sourced or "." not in origin:
+                yield from _origin(context, part, index, origin)
 
 
 def _paragraph(context: Context, part: Struct) -> Iterator[Problem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 
 from bot.brief.checks.context import Context
@@ -40,10 +41,27 @@ def _insertions(context: Context, statement: Statement) -> Iterator[Problem]:
         return
     quoted = [normalise(words) for words in statement.quoted]
     for index, insertion in enumerate(statement.insertions):
-        if not any(normalise(insertion) in words for words in quoted):
-            message = f"{shown(insertion)} stands in no quoted string of this statement"
-            hint = "write the insertion as it stands there, brackets included"
-            yield context.problem(statement, "E-INSERTION", message, hint, field="insertions", index=index)
+        holding = [words for words in quoted if normalise(insertion) in words]
+        if any(_set_off(normalise(insertion), words) for words in holding):
+            continue
+        message = f"{shown(insertion)} stands in no quoted string of this statement"
+        hint = "write the insertion as it stands there, brackets included"
+        if holding:
+            message = f"{shown(insertion)} stands there in no brackets, as the speaker's own words do"
+            hint = "an insertion is a reporter's parenthesis: remove it from insertions"
+        yield context.problem(statement, "E-INSERTION", message, hint, field="insertions", index=index)
+
+
+def _set_off(insertion: str, words: str) -> bool:
+    """Whether brackets or dashes enclose it, its own or those around it; else a “not” could pass for one."""
+    before, _, after = words.partition(insertion)
+    opening = insertion[:1], before.rstrip()[-1:]
+    closing = insertion[-1:], after.lstrip()[:1]
+    return any(_is(mark, "Ps", "Pd") for mark in opening) and any(_is(mark, "Pe", "Pd") for mark in closing)
+
+
+def _is(mark: str, *categories: str) -> bool:
+    return bool(mark) and unicodedata.category(mark) in categories
 
 
 def _hops(context: Context, statement: Statement) -> Iterator[Problem]:

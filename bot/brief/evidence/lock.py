@@ -18,6 +18,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
+from bot.brief.quotation import normalise
 from bot.brief.vocabulary import At, Name, Sha256, Slug, Words
 
 MAX_BYTES = 8 << 20
@@ -66,12 +67,18 @@ def read(data: bytes) -> Lock | None:
     if head.decode("utf-8", "replace") != _HEAD or not (sources and anchors):
         return None
     try:
-        return Lock(
+        lock = Lock(
             tuple(_source.decode(_object(line)) for line in above.splitlines()),
             tuple(_anchor.decode(_object(line)) for line in below.splitlines()),
         )
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return None
+    return lock if all(map(_fits, lock.anchors)) else None
+
+
+def _fits(anchor: Anchor) -> bool:
+    """Whether the text can stand in its range, which also holds the spaces that were more than one."""
+    return anchor.end - anchor.start >= len(normalise(anchor.text))
 
 
 def _lines(entries: Iterable[Struct]) -> str:

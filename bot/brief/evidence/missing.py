@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.brief.evidence.nearest import difference, nearest, shown
+from bot.brief.evidence.nearest import Nearest, difference, shown
 from bot.brief.evidence.needs import Need
 from bot.brief.evidence.passage import Passage
 from bot.brief.model import paragraph
@@ -21,13 +21,14 @@ _WHAT = {
 }
 
 
-def missing(need: Need, passages: Mapping[str, Passage], places: Places) -> Problem:
+def missing(need: Need, passages: Mapping[str, Passage], places: Places, nearest: Nearest) -> Problem:
     """The problem for a need that none of its paragraphs meets."""
-    code, message, hint = _quoted(need, passages) if need.field == "quoted" else _words(need, passages)
+    explain = _quoted if need.field == "quoted" else _words
+    code, message, hint = explain(need, passages, nearest)
     return places.problem(need.part, code, message, hint, field=need.key, index=need.index)
 
 
-def _quoted(need: Need, passages: Mapping[str, Passage]) -> tuple[str, str, str]:
+def _quoted(need: Need, passages: Mapping[str, Passage], nearest: Nearest) -> tuple[str, str, str]:
     words, at = normalise(need.texts[0]), need.ats[0]
     passage, where = passages[at], _where(at)
     if found := passage.find(words):
@@ -48,7 +49,7 @@ def _quoted(need: Need, passages: Mapping[str, Passage]) -> tuple[str, str, str]
     return need.code, f"not in {where}", hint
 
 
-def _words(need: Need, passages: Mapping[str, Passage]) -> tuple[str, str, str]:
+def _words(need: Need, passages: Mapping[str, Passage], nearest: Nearest) -> tuple[str, str, str]:
     what, ats = _WHAT.get(need.field, need.field), " or ".join(_where(at) for at in need.ats[:3])
     text = normalise(need.texts[0])
     message = f"{what} {shown(text)!r} is not in {ats}"

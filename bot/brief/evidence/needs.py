@@ -61,7 +61,8 @@ def needs(brief: Brief) -> Iterator[Need]:
     A withdrawn item needs nothing: it may have been withdrawn because its words are not in the source,
     and it must stay in the brief as it was. So its words are never to be shown as checked ones.
     """
-    entities = {entity.id: entity for entity in brief.entities}
+    # Of two that have one id, which is a problem of its own, the first is meant.
+    entities = {entity.id: entity for entity in reversed(brief.entities)}
     for source in _live(brief.sources):
         yield from _of_source(source, entities)
     for entity in _live(brief.entities):

@@ -16,6 +16,7 @@ from bot.brief.evidence.lock import Anchor, Lock, LockedSource
 from bot.brief.evidence.lock import read as read_lock
 from bot.brief.evidence.lock import write as write_lock
 from bot.brief.evidence.missing import missing
+from bot.brief.evidence.nearest import Nearest
 from bot.brief.evidence.nearest import shown as fit_to_show
 from bot.brief.evidence.needs import Need, cited, needs, quotes
 from bot.brief.evidence.passage import Passage
@@ -60,6 +61,7 @@ class _Verification:
         self.lock = read_lock(lock) if lock is not None else None
         self.refused = lock is not None and self.lock is None
         self.recorded = _by_need(self.lock)
+        self.nearest = Nearest()
         self.problems: list[Problem] = []
         self.unreadable: set[str] = set()
         self.sources = {source.id: source for source in brief.sources}
@@ -148,7 +150,7 @@ class _Verification:
                     return Anchor(need.item, need.field, at, start, end, text)
         elsewhere = [at for at in need.ats if at not in self.passages]
         if not elsewhere:
-            self.problems.append(missing(need, self.passages, self.places))
+            self.problems.append(missing(need, self.passages, self.places, self.nearest))
         return self._recorded(need, elsewhere) if elsewhere else None
 
     def _recorded(self, need: Need, ats: list[str]) -> Anchor | None:

@@ -6,6 +6,8 @@ or a nest of brackets is refused as it passes by, and never expanded.
 
 from __future__ import annotations
 
+import errno
+import stat
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, NoReturn
@@ -45,7 +47,12 @@ class Composed(NamedTuple):
 
 
 def read_bounded(path: Path) -> bytes:
-    """The file's bytes, at most one more than a brief may have. Raises OSError."""
+    """The file's bytes, at most one more than a brief may have. Raises OSError.
+
+    Also for what is no file: opening a pipe would wait for a writer for ever.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "it is not a file")
     with path.open("rb") as file:
         return file.read(MAX_BYTES + 1)
 

@@ -52,6 +52,8 @@ class ListRule:
         # One word where a list belongs is read as the list of it: nothing more need be said about it.
         if node.kind == "scalar" and isinstance(self.element, TextRule):
             return [node]
+        # Perhaps the items by their ids.
+        reading.broken_ids.update(name for name, (_, it) in node.entries.items() if it.kind == "mapping")
         reading.set_aside(node)
         return BROKEN
 

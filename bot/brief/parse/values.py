@@ -14,6 +14,8 @@ from bot.brief.parse.nodes import Node, scalar_type
 from bot.brief.parse.reading import Reading, found, nearest, shown
 
 BROKEN: Any = object()
+# Letters and a symbol that are blank (Hangul fillers, Braille): printable, but nothing is to be seen.
+_BLANK = re.compile("[\u115f\u1160\u2800\u3164\uffa0]")
 _FOUND = {
     "bool": "a yes or no ({})",
     "int": "a number ({})",
@@ -132,7 +134,10 @@ def is_null(node: Node) -> bool:
 
 def visible(text: str) -> bool:
     """Whether a reader would see anything of it."""
-    return any(character.isprintable() and not character.isspace() for character in text)
+    return any(
+        character.isprintable() and not character.isspace() and not _BLANK.match(character)
+        for character in text
+    )
 
 
 def _is_scalar(node: Node, key: str, expected: str, reading: Reading) -> bool:

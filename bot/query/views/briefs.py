@@ -6,7 +6,8 @@ from bot.brief.library import Entry
 from bot.query.commands import COMMANDS, VIEWS
 from bot.query.shelf import Shelf
 from bot.query.trouble import HELP, view_command
-from bot.query.views.frame import day, ours, paged
+from bot.query.views.frame import day, paged
+from bot.query.wording import ours
 from bot.reply.model import Action, Block, Choices, Heading, Notice, Paragraph, Plain, Point, Reply, Strong
 
 PAGE_SIZE = 20

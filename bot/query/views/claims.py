@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from bot.brief.model import Claim, Position
 from bot.brief.model import Statement as Said
 from bot.brief.story import Story
 from bot.query.resolve import Call
 from bot.query.trouble import view_command
-from bot.query.views.frame import ours, paged, view_reply
-from bot.query.wording import DOT, basis, labelled, place
+from bot.query.views.frame import paged, view_reply, weight
+from bot.query.wording import DOT, KINDS, attribution, basis, labelled, ours, place
 from bot.query.words import marked_text, spoken_words
 from bot.reply import model as reply
-from bot.reply.model import Inline, Plain, Reply, Strong, Words
+from bot.reply.model import Plain, Reply, Strong, Words
 
 PAGE_SIZE = 10
 SCOPES = {"blanket": "in a blanket statement", "entailed": "follows from a broader statement"}
@@ -22,9 +23,17 @@ SCOPES = {"blanket": "in a blanket statement", "entailed": "follows from a broad
 def claims(call: Call) -> Reply:
     story = call.story
     command = view_command(story.slug, "claims")
-    rows, page = paged(list(story.claims.values()), call.page, PAGE_SIZE, command)
+    every = list(story.claims.values())
+    rows, page = paged(every, call.page, PAGE_SIZE, command, partial(_weight, story))
     blocks = [claim_block(story, claim) for claim in rows]
     return view_reply(story, "claims", blocks, page=page, notes=call.notes)
+
+
+def _weight(story: Story, claim: Claim) -> int:
+    """About how many characters a claim takes on its page."""
+    cited = (each for position in claim.positions for each in position.statements)
+    said = (story.statements[each] for each in cited if each in story.statements)
+    return weight(claim.proposition, claim.note) + sum(weight(each.gist, *each.quoted) for each in said)
 
 
 def claim_block(story: Story, claim: Claim) -> reply.Claim:
@@ -32,7 +41,7 @@ def claim_block(story: Story, claim: Claim) -> reply.Claim:
         item=claim.id,
         proposition=marked_text(claim.proposition),
         status=story.statuses[claim.id],
-        stands=tuple(_stand(story, position) for position in story.standing.positions(claim)),
+        stands=tuple(_stands(story, claim)),
         notes=tuple(_notes(story, claim)),
     )
 
@@ -41,8 +50,9 @@ def _notes(story: Story, claim: Claim) -> Iterator[str]:
     if claim.type != "factual":
         yield f"not a claim of fact: {claim.type}"
     if claim.verdict:
-        by = f"{claim.verdict.status} by {story.name(claim.verdict.by)} ({place(story, claim.verdict.at)})"
-        yield by + (f": {ours(claim.verdict.note)}" if claim.verdict.note else "")
+        by, at = ours(story.name(claim.verdict.by)), place(story, claim.verdict.at)
+        note = f": {ours(claim.verdict.note)}" if claim.verdict.note else ""
+        yield f"{claim.verdict.status} by {by} ({at}){note}"
     rivals = [story.claims[other] for other in claim.contradicts if other in story.claims]
     for rival in rivals:
         yield f"contradicts: {marked_text(rival.proposition)}"
@@ -52,28 +62,35 @@ def _notes(story: Story, claim: Claim) -> Iterator[str]:
         yield label
 
 
-def _stand(story: Story, position: Position) -> reply.Stand:
-    cited = [story.statements[each] for each in position.statements if each in story.statements]
-    hedge = f"put as {position.certainty}" if position.certainty != "unstated" else ""
-    inferred = "own inference" if any(each.infers_from for each in cited) else ""
-    where = ", ".join(dict.fromkeys(place(story, each.at) for each in cited))
-    details = (hedge, SCOPES.get(position.scope, ""), inferred, where, basis(story, position))
+def _stands(story: Story, claim: Claim) -> Iterator[reply.Stand]:
+    """A stand for each statement that carries a position; copies of what is shown anyway are left out."""
+    for position in story.standing.positions(claim):
+        cited = (story.statements[each] for each in position.statements if each in story.statements)
+        for each in story.originals(cited):
+            yield _stand(story, position, each)
+
+
+def _stand(story: Story, position: Position, each: Said) -> reply.Stand:
+    details = (
+        KINDS[each.kind],
+        f"put as {position.certainty}" if position.certainty != "unstated" else "",
+        SCOPES.get(position.scope, ""),
+        "own inference" if each.infers_from else "",
+        attribution(story, each),
+        basis(story, position),
+    )
     return reply.Stand(
-        by=story.name(position.by),
+        by=ours(story.name(position.by)),
         stance=position.stance,
-        items=tuple(each.id for each in cited),
-        words=_words(story, position, cited),
+        items=(each.id,),
+        words=_words(story, position, each),
         detail=DOT.join(part for part in details if part),
     )
 
 
-def _words(story: Story, position: Position, cited: list[Said]) -> Words:
+def _words(story: Story, position: Position, each: Said) -> Words:
     """The words that carry a stance; where somebody else spoke for the party, that one is named."""
-    parts: list[Inline] = []
-    for each in cited:
-        if parts:
-            parts.append(Plain(text=" — "))
-        if each.speaker != position.by:
-            parts += [Strong(text=labelled(story.name(each.speaker), "for them")), Plain(text=": ")]
-        parts += spoken_words(each)
-    return tuple(parts)
+    if each.speaker == position.by:
+        return spoken_words(each)
+    speaker = labelled(ours(story.name(each.speaker)), "for them")
+    return (Strong(text=speaker), Plain(text=": "), *spoken_words(each))

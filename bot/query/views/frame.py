@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 
 from msgspec import Struct
 
+from bot.brief.model import Event, OpenQuestion, Term
 from bot.brief.story import Story
 from bot.query.commands import VIEW_NAMES, VIEWS
 from bot.query.trouble import BRIEFS, view_command
-from bot.query.wording import DOT
-from bot.reply.inert import clean, single_marks
+from bot.query.wording import DOT, ours
 from bot.reply.model import Action, Block, Heading, Kind, Notice, Reply
 
 T = TypeVar("T")
+
+# A page in a channel is a few messages, not thirty; the small print of a row is about so long.
+PAGE_CHARACTERS = 12_000
+ROW_CHARACTERS = 150
 
 
 class Page(Struct, frozen=True):
@@ -42,13 +46,29 @@ class Page(Struct, frozen=True):
         )
 
 
-def paged(rows: Sequence[T], number: int, size: int, command: str) -> tuple[Sequence[T], Page]:
-    """The rows of one page; a number past the end is the last page."""
-    count = max(1, -(-len(rows) // size))
-    number = min(max(1, number), count)
-    shown = rows[(number - 1) * size : number * size]
-    first = (number - 1) * size + 1 if rows else 0
-    return shown, Page(number, count, first, (number - 1) * size + len(shown), len(rows), command)
+def paged(
+    rows: Sequence[T], number: int, size: int, command: str, weigh: Callable[[T], int] = lambda _: 0
+) -> tuple[Sequence[T], Page]:
+    """The rows of one page; a number past the end is the last page.
+
+    A page holds at most `size` rows and, by `weigh`, PAGE_CHARACTERS, but always one row.
+    """
+    starts, room = [0], PAGE_CHARACTERS
+    for at, row in enumerate(rows):
+        taken = weigh(row)
+        if at - starts[-1] == size or (taken > room and at > starts[-1]):
+            starts.append(at)
+            room = PAGE_CHARACTERS
+        room -= taken
+    number = min(max(1, number), len(starts))
+    first, last = starts[number - 1], [*starts[1:], len(rows)][number - 1]
+    page = Page(number, len(starts), first + 1 if rows else 0, last, len(rows), command)
+    return rows[first:last], page
+
+
+def weight(*texts: str | None) -> int:
+    """About how many characters a row of these texts takes, its small print included."""
+    return ROW_CHARACTERS + sum(len(text) for text in texts if text)
 
 
 def as_of(story: Story) -> str:
@@ -61,11 +81,6 @@ def day(at: str) -> str:
     """An RFC 3339 time as a reader's day: `23 Nov 2026, 16:40 UTC`."""
     time = datetime.fromisoformat(at).astimezone(UTC)
     return f"{time.day} {time:%b %Y, %H:%M} UTC"
-
-
-def ours(text: str) -> str:
-    """A text that is nobody's checked words: marks in it are shown as single ones."""
-    return single_marks(clean(text))
 
 
 def view_reply(
@@ -117,11 +132,10 @@ def onward(story: Story, view: str) -> tuple[Action, ...]:
 
 def holds(story: Story, view: str) -> bool:
     """Whether a view of this story has anything to show."""
-    brief = story.brief
     return {
         "who-said-what": bool(story.statements),
         "claims": bool(story.claims),
-        "timeline": any(not event.withdrawn for event in brief.timeline),
-        "glossary": any(not term.withdrawn for term in brief.glossary),
-        "open-questions": any(not question.withdrawn for question in brief.open_questions),
+        "timeline": bool(story.of(Event)),
+        "glossary": bool(story.of(Term)),
+        "open-questions": bool(story.of(OpenQuestion)),
     }.get(view, True)

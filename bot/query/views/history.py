@@ -8,8 +8,8 @@ from bot.brief.model import Correction
 from bot.brief.story import Story
 from bot.query.resolve import Call
 from bot.query.trouble import view_command
-from bot.query.views.frame import day, ours, paged, view_reply
-from bot.query.wording import DOT, basis
+from bot.query.views.frame import day, paged, view_reply, weight
+from bot.query.wording import DOT, basis, ours
 from bot.reply.model import Block, Heading, Inline, Paragraph, Plain, Point, Reply, Strong
 
 PAGE_SIZE = 15
@@ -17,13 +17,16 @@ PAGE_SIZE = 15
 
 def history(call: Call) -> Reply:
     story = call.story
-    corrections = [each for each in story.brief.corrections if not each.withdrawn]
+    corrections = story.of(Correction)
     corrections.sort(key=lambda each: -each.revision)
-    rows, page = paged(corrections, call.page, PAGE_SIZE, view_command(story.slug, "history"))
+    command = view_command(story.slug, "history")
+    rows, page = paged(
+        corrections, call.page, PAGE_SIZE, command, lambda each: weight(each.was, each.now, each.note)
+    )
     blocks: list[Block] = [_revision(story)]
     blocks += [Heading(text="Corrections", level=2)] if rows else []
     blocks += [correction_point(story, each) for each in rows]
-    blocks += [] if rows else [Paragraph(words=(Plain(text="Nothing was corrected so far."),))]
+    blocks += [] if rows else [Paragraph(words=(Plain(text="Nothing has been corrected so far."),))]
     return view_reply(story, "history", blocks, page=page, notes=call.notes)
 
 

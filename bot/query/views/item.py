@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
@@ -12,27 +12,26 @@ from bot.brief.story import Story
 from bot.query.resolve import Call
 from bot.query.trouble import view_command
 from bot.query.views.claims import claim_block
-from bot.query.views.frame import ours, view_reply
+from bot.query.views.frame import view_reply
 from bot.query.views.history import correction_point
-from bot.query.views.lists import question_point, source_blocks, term_point
+from bot.query.views.lists import fact_point, question_point, source_blocks, term_point
 from bot.query.views.said import grouped, statement_block
 from bot.query.views.timeline import event_point
-from bot.query.wording import DOT, basis, place, places, speaker_detail
+from bot.query.wording import ours, place, places, speaker_detail
 from bot.query.words import marked_words
-from bot.reply.model import Action, Block, Heading, Notice, Plain, Point, Quote, Reply, Words
+from bot.reply.cut import in_parts
+from bot.reply.model import Action, Block, Heading, Notice, Point, Quote, Reply, Words
 
-PART = 1200
-VOICES = {
-    "reporter": "in the reporter’s own words",
-    "caption": "from a caption",
-    "document": "from the document",
-}
+# What every platform shows whole beside a speaker's name, whatever it has to escape: a part of a quote, the
+# small print under each part, and words that need no look at what they are made of.
+PART, SMALL_PRINT, SHORT = 1200, 600, 300
 
 
 def item(call: Call) -> Reply:
     story = call.story
     found = story.items[call.item]
-    blocks = [Notice(text=f"{found.id} was withdrawn.")] if found.withdrawn else list(_blocks(story, found))
+    gone = Notice(text=f"{found.id} was withdrawn, or what it rests on was.")
+    blocks = list(_blocks(story, found)) if found.id in story.live else [gone]
     return view_reply(story, "item", blocks, notes=call.notes, extra=_onward(story, found))
 
 
@@ -41,7 +40,7 @@ def _blocks(story: Story, found: Item) -> Iterator[Block]:
         case model.Statement():
             yield from _statement(story, found)
         case model.Claim():
-            yield claim_block(story, found)
+            yield from _claim(story, found)
         case Source():
             yield from source_blocks(story, found)
         case Event():
@@ -56,51 +55,52 @@ def _blocks(story: Story, found: Item) -> Iterator[Block]:
             detail = speaker_detail(story, found)
             yield Heading(text=found.name, level=2, item=found.id, detail=detail)
         case Fact():
-            yield _fact(story, found)
+            yield fact_point(story, found)
         case SummaryPoint():
             yield Point(item=found.id, words=marked_words(found.text), detail=places(story, found.refs))
     if found.note:
         yield Notice(text=ours(found.note))
 
 
-def _fact(story: Story, fact: Fact) -> Point:
-    details = (VOICES[fact.voice], place(story, fact.at), basis(story, fact))
-    words = (Plain(text=ours(fact.text)),)
-    return Point(item=fact.id, words=words, detail=DOT.join(part for part in details if part))
-
-
 def _statement(story: Story, said: model.Statement) -> Iterator[Block]:
     """The statement, a long quote in parts, then what its speaker inferred it from."""
     block = statement_block(story, said)
+    small = (block.detail, *block.notes)
+    if apart := sum(map(len, small)) > SMALL_PRINT:
+        block = replace(block, detail=place(story, said.at), notes=())
     for number, words in enumerate(parts := list(_parts(block.words)), 1):
         where = f"{block.label}, part {number} of {len(parts)}" if len(parts) > 1 else block.label
         yield replace(block, label=where, words=words)
+    yield from _notices(small) if apart else ()
     origins = [story.statements[origin] for origin in said.infers_from if origin in story.statements]
     if origins:
         yield Heading(text="Read from", level=2)
         yield from grouped(story, origins)
 
 
+def _claim(story: Story, claim: model.Claim) -> Iterator[Block]:
+    block = claim_block(story, claim)
+    apart = sum(map(len, block.notes)) > SMALL_PRINT
+    yield replace(block, notes=()) if apart else block
+    yield from _notices(block.notes) if apart else ()
+
+
+def _notices(texts: Iterable[str]) -> Iterator[Notice]:
+    """Small print that is too long to stand with the words, whole."""
+    for text in texts:
+        yield from (Notice(text=part.text) for part in in_parts(Quote(text=text), PART))
+
+
 def _parts(words: Words) -> Iterator[Words]:
     """Each long quote in pieces that any platform can show whole, everything else as it stands."""
-    if all(len(part.text) <= PART for part in words):
+    if sum(len(part.text) for part in words) <= SHORT:
         yield words
         return
     for part in words:
         if isinstance(part, Quote):
-            yield from ((replace(part, text=piece),) for piece in _pieces(part.text))
+            yield from ((piece,) for piece in in_parts(part, PART))
         elif part.text.strip(" …—"):
             yield (part,)
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """Cut at spaces, or anywhere in a script that has none; nothing is left out."""
-    while len(text) > PART:
-        space = text.rfind(" ", PART // 2, PART)
-        cut = space if space > 0 else PART
-        yield text[:cut]
-        text = text[cut:].lstrip(" ")
-    yield text
 
 
 def _onward(story: Story, found: Item) -> tuple[Action, ...]:

@@ -9,11 +9,11 @@ from bot.brief.model import Statement as Said
 from bot.brief.model import paragraph
 from bot.brief.story import Story
 from bot.query import trouble
-from bot.query.names import key
+from bot.query.names import fold, key
 from bot.query.resolve import Call
 from bot.query.trouble import view_command
-from bot.query.views.frame import paged, view_reply
-from bot.query.wording import KINDS, attribution, basis, place, speaker_detail
+from bot.query.views.frame import paged, view_reply, weight
+from bot.query.wording import KINDS, attribution, basis, ours, place, places, speaker_detail
 from bot.query.words import spoken_words
 from bot.reply.model import Action, Block, Heading, Notice, Paragraph, Plain, Reply, Statement
 
@@ -29,7 +29,9 @@ def who_said_what(call: Call) -> Reply:
     if not said:
         return _nothing(call)
     shown = collapse(story, said)
-    rows, page = paged(shown, call.page, PAGE_SIZE, _command(call))
+    rows, page = paged(
+        shown, call.page, PAGE_SIZE, _command(call), lambda each: weight(each.gist, *each.quoted)
+    )
     blocks = list(grouped(story, rows))
     whole = (Action(label="Everybody", command=view_command(story.slug, "who-said-what")),)
     extra = whole if call.speaker or call.about else ()
@@ -40,8 +42,7 @@ def who_said_what(call: Call) -> Reply:
 
 def collapse(story: Story, said: list[Said]) -> list[Said]:
     """Grouped by speaker in order of first appearance; copies of what is listed anyway are left out."""
-    listed = {statement.id for statement in said}
-    kept = [each for each in said if not any(original in listed for original in each.restates)]
+    kept = story.originals(said)
     order = {speaker: number for number, speaker in enumerate(dict.fromkeys(each.speaker for each in kept))}
     return sorted(kept, key=lambda each: order[each.speaker])
 
@@ -53,7 +54,7 @@ def grouped(story: Story, said: Iterable[Said]) -> Iterator[Block]:
         if each.speaker != speaker:
             speaker = each.speaker
             entity = story.entities[speaker]
-            yield Heading(text=entity.name, level=2, detail=speaker_detail(story, entity))
+            yield Heading(text=ours(entity.name), level=2, detail=speaker_detail(story, entity))
         yield statement_block(story, each)
 
 
@@ -61,12 +62,12 @@ def statement_block(story: Story, each: Said) -> Statement:
     """One statement with all that must travel with its words."""
     return Statement(
         item=each.id,
-        speaker=story.name(each.speaker),
-        cue=each.cue,
+        speaker=ours(story.name(each.speaker)),
+        cue=ours(each.cue),
         label=KINDS[each.kind],
         words=spoken_words(each),
         detail=attribution(story, each),
-        notes=tuple(_notes(story, each)),
+        notes=tuple(map(ours, _notes(story, each))),
     )
 
 
@@ -76,15 +77,15 @@ def _notes(story: Story, each: Said) -> Iterator[str]:
         yield f"{speaker}’s own inference{_read_from(story, each)}; not the words of those it is about"
     if each.resolved_from:
         yield f"‘{each.resolved_from.mention}’ is read as {speaker}"
-    if each.id in story.restated:
-        yield f"also in {', '.join(_copy(story, copy) for copy in story.restated[each.id])}"
+    if each.id in story.copies:
+        yield f"also in {', '.join(_copy(story, copy) for copy in story.copies[each.id])}"
 
 
 def _read_from(story: Story, each: Said) -> str:
     origins = [story.statements[origin] for origin in each.infers_from if origin in story.statements]
     speakers = dict.fromkeys(story.name(origin.speaker) for origin in origins)
-    where = dict.fromkeys(place(story, origin.at) for origin in origins)
-    return f" from what {', '.join(speakers)} said ({', '.join(where)})" if origins else ""
+    where = places(story, (origin.id for origin in origins))
+    return f" from what {', '.join(speakers)} said ({where})" if origins else ""
 
 
 def _copy(story: Story, copy: Said) -> str:
@@ -98,11 +99,15 @@ def _asked(call: Call) -> Iterator[Said]:
     """The statements of the speaker, or made on that one's behalf, that bear on what was asked."""
     story = call.story
     claim = story.claims.get(call.about)
-    cited = {each for position in claim.positions for each in position.statements} if claim else set()
+    cited = (
+        {each for position in story.standing.positions(claim) for each in position.statements}
+        if claim
+        else ()
+    )
     words = [] if claim else content_words(call.about)
     for each in story.statements.values():
         theirs = not call.speaker or call.speaker in (each.speaker, each.on_behalf_of)
-        if theirs and (each.id in cited if claim else _holds(story, each, words)):
+        if theirs and (each.id in cited if claim else not words or _holds(story, each, words)):
             yield each
 
 
@@ -116,17 +121,10 @@ def _stem(word: str) -> str:
 
 
 def _holds(story: Story, each: Said, stems: list[str]) -> bool:
-    if not stems:
-        return True
-    texts = [each.gist, *each.quoted, *_propositions(story, each)]
-    words = key(" ".join(texts)).split()
+    """Whether all the words stand in the statement or in a claim on which it takes a stand."""
+    texts = [each.gist, *each.quoted, *(claim.proposition for claim in story.claims_of.get(each.id, ()))]
+    words = fold(" ".join(texts)).split()
     return all(any(word.startswith(stem) for word in words) for stem in stems)
-
-
-def _propositions(story: Story, each: Said) -> Iterator[str]:
-    for claim in story.claims.values():
-        if any(each.id in position.statements for position in claim.positions):
-            yield claim.proposition
 
 
 def _command(call: Call) -> str:

@@ -9,8 +9,8 @@ from bot.brief.model import Event
 from bot.brief.story import Story
 from bot.query.resolve import Call
 from bot.query.trouble import view_command
-from bot.query.views.frame import ours, paged, view_reply
-from bot.query.wording import DOT, basis, day, places
+from bot.query.views.frame import paged, view_reply, weight
+from bot.query.wording import DOT, basis, day, ours, places
 from bot.reply.model import Block, Heading, Plain, Point, Reply, Strong
 
 PAGE_SIZE = 25
@@ -18,10 +18,13 @@ PAGE_SIZE = 25
 
 def timeline(call: Call) -> Reply:
     story = call.story
-    events = [event for event in story.brief.timeline if not event.withdrawn]
+    events = story.of(Event)
     dates = sorted((e for e in events if e.when.edtf), key=lambda event: sort_key(event.when.edtf or ""))
     undated = [event for event in events if not event.when.edtf]
-    rows, page = paged([*dates, *undated], call.page, PAGE_SIZE, view_command(story.slug, "timeline"))
+    command = view_command(story.slug, "timeline")
+    rows, page = paged(
+        [*dates, *undated], call.page, PAGE_SIZE, command, lambda e: weight(e.text, e.when.note)
+    )
     return view_reply(story, "timeline", _blocks(story, rows), page=page, notes=call.notes)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import os
 from pathlib import Path
 from typing import Any
 
@@ -136,6 +137,27 @@ def test_an_item_that_could_not_be_read_is_not_missed_by_those_that_name_it() ->
     assert codes(("  speaker: mayor\n", "")) == ["E-KEY-MISSING"]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("speaker: mayor\n", "speaker: mayro\n", "E-REF-UNKNOWN"),
+        ("refs: [s-safe, c-dam]", "refs: [s-saef]", "E-REF-UNKNOWN"),
+        ("entities:\n", "entities: {mayor: {}, town: {}}\nwas:\n", "E-TYPE"),
+        (BRIEF[BRIEF.index("sources:") : BRIEF.index("summary:")], "sources: []\n", "E-EMPTY"),
+    ],
+)
+def test_one_mistake_is_one_problem(old: str, new: str, code: str) -> None:
+    assert [found for found in codes((old, new)) if found != "E-KEY-UNKNOWN"] == [code]
+
+
+@pytest.mark.parametrize(
+    "alias", ["SMITH", "Smith\u200b", "Sm\u00adith", "Smith\u200f", "\uff33mith", "\u00a0Smith"]
+)
+def test_a_name_that_reads_like_anothers_is_shared(alias: str) -> None:
+    town = "- {id: town, type: place, name: The town}"
+    assert codes((town, town.replace("}", f', aliases: ["{alias}"]}}'))) == ["E-ALIAS-SHARED"]
+
+
 @pytest.mark.parametrize("name", ["floods.yaml", "flood.yml", "briefs/Flood.yaml", "flood"])
 def test_the_file_is_called_after_the_slug(name: str) -> None:
     assert codes(name=name) == ["E-SLUG-FILE"]
@@ -241,9 +263,22 @@ def test_what_cannot_be_read_is_a_problem_of_that_file(tmp_path: Path) -> None:
         assert [problem.code for problem in checked.problems] == ["E-FILE-UNREADABLE"]
 
 
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "flood.yaml")
+    (problem,) = check(tmp_path / "flood.yaml", "flood.yaml").problems
+    assert str(problem) == "flood.yaml:1:1 E-FILE-UNREADABLE: cannot be read: it is not a file"
+
+
+def test_a_device_is_no_brief() -> None:
+    (problem,) = check(Path(os.devnull), "flood.yaml").problems
+    assert problem.code == "E-FILE-UNREADABLE"
+
+
 def test_a_folder_means_its_briefs_without_their_locks(tmp_path: Path) -> None:
-    for name in ("b.yaml", "a.yaml", "a.lock.yaml", "notes.txt"):
+    for name in ("b.yaml", "a.yaml", "a.lock.yaml", "notes.txt", ".a.yaml"):
         (tmp_path / name).touch()
+    (tmp_path / ".#b.yaml").symlink_to("nobody@nowhere.1")  # as Emacs marks what is being edited
+    (tmp_path / "folder.yaml").mkdir()
     a, b = tmp_path / "a.yaml", tmp_path / "b.yaml"
     assert brief_files([tmp_path]) == [a, b]
     assert brief_files([b, tmp_path]) == [b, a]

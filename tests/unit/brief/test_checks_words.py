@@ -86,6 +86,8 @@ PROPOSITION = ("The dam is safe.", "The dam is MARKED.")
         "“safe” and “all our plans”",
         "the mayor's dam, don't worry",
         "the engineers’ dam",
+        "”safe” and ”sound”",
+        "5’6” high",
     ],
 )
 @pytest.mark.parametrize("sentence", [SUMMARY, GIST, PROPOSITION])
@@ -106,6 +108,11 @@ def test_marks_may_stand_round_words_of_one_quoted_string(sentence: tuple[str, s
         "“safe” and “dry”",
         "“plan B”",
         "“never closed",
+        "“safe” and “",
+        "“ ”",
+        "”dry”",
+        "”dry",
+        "safe”",
     ],
 )
 @pytest.mark.parametrize(("sentence", "item"), [(SUMMARY, "b-dam"), (GIST, "s-safe"), (PROPOSITION, "c-dam")])
@@ -121,6 +128,12 @@ def test_a_reference_to_a_claim_counts_for_the_statements_of_its_positions() -> 
 def test_the_words_that_a_statement_restates_may_be_quoted_in_its_gist() -> None:
     gist = ("gist: The mayor has plans.", "gist: The mayor has “all our plans”.\n  restates: [s-safe]")
     assert found(gist) == []
+
+
+def test_another_speakers_words_are_not_quoted_in_a_restatement() -> None:
+    gist = ("gist: The town watched.", "gist: The town has “all our plans”.\n  restates: [RESTATED]")
+    assert found((gist[0], gist[1].replace("RESTATED", "s-plans"))) == [("E-MARKS", "s-watch")]
+    assert found((gist[0], gist[1].replace("RESTATED", "s-safe"))) == []  # it was said on the town's behalf
 
 
 def test_another_speakers_words_are_not_quoted_in_an_inference() -> None:
@@ -186,6 +199,25 @@ def test_an_insertion_stands_in_a_quoted_string_of_its_statement() -> None:
     assert found(("insertions: [(the old one)]", "insertions: [(the new one)]")) == [
         ("E-INSERTION", "s-safe")
     ]
+
+
+@pytest.mark.parametrize("words", ["old", "safe", "and sound", "all our plans"])
+def test_the_speakers_own_words_are_no_insertion(words: str) -> None:
+    assert found(("insertions: [(the old one)]", f"insertions: [{words}]")) == [("E-INSERTION", "s-safe")]
+
+
+@pytest.mark.parametrize(
+    ("quoted", "insertion"),
+    [
+        ("safe [the old one] and sound", "[the old one]"),
+        ("safe (the old one) and sound", "the old one"),
+        ("safe – the old one – and sound", "the old one"),
+        ("安全（大坝）", "（大坝）"),
+    ],
+)
+def test_an_insertion_is_set_off_by_brackets_or_dashes(quoted: str, insertion: str) -> None:
+    old = "  quoted: ['safe (the old  one) and sound', 'all our plans']\n  insertions: [(the old one)]"
+    assert found((old, f"  quoted: ['{quoted}']\n  insertions: ['{insertion}']")) == []
 
 
 def test_a_hop_names_an_entity_or_says_as_what() -> None:

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.brief.evidence import Verified, verify
+from bot.brief.evidence.nearest import Nearest
 from bot.brief.parse import parse
 
 TEXT = """\
@@ -220,6 +221,19 @@ def test_a_lock_cannot_stand_in_for_a_text_that_was_never_archived(archive: Path
     lock = run(GOOD, archive).lock
     bare = GOOD.replace(f"archive: {{file: ferry/src-1.txt, sha256: {SHA256}}}", "url: https://example.org/")
     assert {code for _, code in codes(run(bare, tmp_path, lock))} == {"E-ARCHIVE-MISSING"}
+
+
+def test_a_speaker_is_not_mixed_up_with_a_later_entity_of_the_same_id(archive: Path) -> None:
+    twice = GOOD.replace("\nstatements:", "\n- {id: roth, type: person, name: Nobody}\nstatements:", 1)
+    assert twice != GOOD
+    assert said(run(twice, archive)) == []
+
+
+def test_what_came_near_is_not_looked_up_for_ever() -> None:
+    near, words = Nearest(), "mark " * 500
+    found = [near(words, words[:-5] + "hark") for _ in range(12)]
+    assert found[0]
+    assert found[-1] is None
 
 
 def test_a_path_out_of_the_archive_is_the_one_problem_named(archive: Path) -> None:

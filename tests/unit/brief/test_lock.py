@@ -10,7 +10,7 @@ from bot.brief.evidence.lock import Anchor, Lock, LockedSource, read, write
 
 LOCK = Lock(
     (LockedSource("src-1", "0" * 64, 7),),
-    (Anchor("s-one", "quoted", "src-1#p2", 3, 9, "it's “so”: # {yes}"),),
+    (Anchor("s-one", "quoted", "src-1#p2", 3, 21, "it's “so”: # {yes}"),),
 )
 
 
@@ -34,6 +34,8 @@ def test_anything_else_is_no_lock() -> None:
         good[:-5],
         good + b"- *alias\n",
         good.replace(b'"start":3', b'"start":-3'),
+        good.replace(b'"start":3', b'"start":4'),
+        good.replace(b'"end":21', b'"end":0'),
         good.replace(b"src-1#p2", b"../x#p2"),
         good.replace(b'"item"', b'"!!python"'),
         b"sources:\nanchors:\n",
@@ -51,5 +53,5 @@ def test_hostile_bytes_are_only_no_lock(data: bytes) -> None:
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=50))
 def test_any_words_survive(text: str) -> None:
-    lock = Lock((), (Anchor("s-one", "quoted", "src-1#p1", 0, 1, text),))
+    lock = Lock((), (Anchor("s-one", "quoted", "src-1#p1", 0, len(text), text),))
     assert read(write(lock)) == lock

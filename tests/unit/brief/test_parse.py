@@ -116,7 +116,7 @@ def test_a_brief_without_its_head_is_read_as_far_as_it_goes() -> None:
 
 def test_ids_under_a_list_that_is_none_are_known() -> None:
     data = b"entities: {id: mayor, type: person}\nstatements:\n  a: {id: s-1}\n"
-    assert parse(data, "flood.yaml").broken_ids == {"mayor", "s-1"}
+    assert parse(data, "flood.yaml").broken_ids == {"mayor", "a", "s-1"}
 
 
 def items(count: int, name: str) -> bytes:

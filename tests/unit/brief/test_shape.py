@@ -91,6 +91,7 @@ def test_a_missing_key_stands_at_its_part_and_the_item_is_known_but_set_aside() 
         ("name: The mayor", "name: [The mayor]", "E-TYPE", "one value"),
         ("name: The mayor", "name: 'x\u200b'", "", ""),
         ("name: The mayor", "name: '\u200b \u200e'", "E-EMPTY", "write"),
+        ("name: The mayor", "name: '\u3164\u2800'", "E-EMPTY", "write"),
         ("title: Flood in the valley", "title:", "E-EMPTY", "write"),
         ("quoted: [safe]", "quoted: [safe, ]", "", ""),
         ("quoted: [safe]", "quoted: [safe, null]", "E-EMPTY", "remove"),

@@ -64,6 +64,20 @@ def test_a_file_that_is_no_text_is_one_clear_line(tmp_path: Path) -> None:
         read_settings({}, file)
 
 
+@pytest.mark.parametrize("line", ["LOG_LEVEL='debug", "DATA_DIR: var", "two words"])
+def test_a_line_that_is_no_setting_is_one_clear_line(line: str, tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text(f"# Mine\nLOG_FORMAT=json\n{line}\n")
+    with pytest.raises(UsageError, match=r"line 3: not NAME=value"):
+        read_settings({}, file)
+
+
+def test_a_file_may_have_a_byte_order_mark_quotes_and_comments(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_bytes(b'\xef\xbb\xbfexport DATA_DIR="my data" # mine\r\nLOG_LEVEL = info\r\n')
+    assert read_settings({}, file) == Settings(data_dir=Path("my data"), log_level="info")
+
+
 def test_values_are_taken_as_they_stand(tmp_path: Path) -> None:
     file = tmp_path / ".env"
     file.write_text("DATA_DIR='${HOME}/x'\n")
