@@ -1,4 +1,4 @@
-"""Folders of briefs to measure with: the story of this repository, and invented ones beside it."""
+"""Folders of briefs to measure with: this repository's story; beside it, invented ones half as long."""
 
 from __future__ import annotations
 

@@ -15,7 +15,8 @@ from bot.query.request import Request
 from bot.query.resolve import Call, resolve
 from bot.query.shelf import Shelf
 from bot.query.views import show
-from bot.query.views.briefs import briefs, help_reply
+from bot.query.views.briefs import briefs
+from bot.query.views.help import help_reply
 from bot.reply.model import Reply
 
 log = logging.getLogger(__name__)
@@ -40,7 +41,7 @@ class Bot:
     async def handle(self, request: Request) -> Reply:
         """The reply to one request. A fault of ours becomes a reply too; its id is in the log."""
         try:
-            return answer(replace(request, text=request.text[:LONGEST]), self._shelf)
+            return answer(request, self._shelf)
         except Exception:
             log.exception("request failed", extra={"request_id": request.id})
             return trouble.fault(request.id)
@@ -52,6 +53,7 @@ class Bot:
 
 def answer(request: Request, shelf: Shelf) -> Reply:
     """Read, resolve, show. Where a line leads nowhere as it was typed, what it nearly says may."""
+    request = replace(request, text=request.text[:LONGEST])
     typed = _typed(request)
     reply = _reply(typed, shelf, request.story) if typed else None
     if reply and reply.kind not in ASKING_BACK:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -72,7 +72,7 @@ def command_line() -> ArgumentParser:
     return parser
 
 
-def _for_readers(made: dict[str, ArgumentParser]) -> None:
+def _for_readers(made: Mapping[str, ArgumentParser]) -> None:
     say = made["say"]
     say.add_argument(
         "line", metavar="LINE", help="what you would type in a chat; - reads lines from standard input"
@@ -81,7 +81,7 @@ def _for_readers(made: dict[str, ArgumentParser]) -> None:
     say.add_argument("--story", metavar="SLUG", help="the story that the chat is about")
 
 
-def _for_editors(made: dict[str, ArgumentParser]) -> None:
+def _for_editors(made: Mapping[str, ArgumentParser]) -> None:
     for name in ("check", "verify"):
         command = made[name]
         command.add_argument(

@@ -52,6 +52,7 @@ INLINE_STYLES: dict[type[Inline], str] = {
     Plain: "",
 }
 WIDEST = 100
+BETWEEN = "   "
 Line = tuple[int, Text]
 
 
@@ -63,7 +64,7 @@ def render(reply: Reply, width: int = WIDEST) -> RenderableType:
     offered = _offered(reply)
     below = [action for action in onward if action.command not in offered]
     if below:
-        lines += [(0, Text()), (0, _row(below, numbers))]
+        lines += [(0, Text()), *((0, row) for row in _rows(below, numbers, min(width, WIDEST)))]
     while lines and not lines[0][1].plain:
         del lines[0]
     return Constrain(Group(*(Padding(text, (0, 0, 0, indent)) for indent, text in lines)), min(width, WIDEST))
@@ -151,8 +152,15 @@ def _option(action: Action, numbers: Mapping[str, int]) -> Text:
     return _join(Text(f"[{numbers[action.command]}] ", "bold cyan"), _text(action.label))
 
 
-def _row(actions: Sequence[Action], numbers: Mapping[str, int]) -> Text:
-    return Text("   ").join(_option(action, numbers) for action in actions)
+def _rows(actions: Sequence[Action], numbers: Mapping[str, int], width: int) -> Iterator[Text]:
+    """As many beside each other as there is room for, none broken over two lines."""
+    row = Text()
+    for option in (_option(action, numbers) for action in actions):
+        if row and row.cell_len + len(BETWEEN) + option.cell_len > width:
+            yield row
+            row = Text()
+        row = _join(row, BETWEEN, option) if row else option
+    yield row
 
 
 def _text(text: str, style: str = "") -> Text:

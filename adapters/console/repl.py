@@ -64,7 +64,7 @@ async def converse(session: Session, prompt: PromptSession[str], console: Consol
         if line.strip() in LEAVING:
             return
         if line.strip():
-            console.print(render(await session.answer(line)))
+            console.print(render(await session.answer(line), console.width))
 
 
 async def keep_up(bot: Bot, newer: AsyncIterator[Library], console: Console) -> None:

@@ -73,7 +73,14 @@ class Story:
 
     def of(self, kind: type[Kind]) -> list[Kind]:
         """The live items of one kind, in the editor's order."""
-        return [item for item in self.live.values() if isinstance(item, kind)]
+        return [item for item in self._kinds.get(kind, ()) if isinstance(item, kind)]
+
+    @cached_property
+    def _kinds(self) -> dict[type[Item], list[Item]]:
+        kinds: dict[type[Item], list[Item]] = {}
+        for item in self.live.values():
+            kinds.setdefault(type(item), []).append(item)
+        return kinds
 
     @cached_property
     def entities(self) -> dict[str, Entity]:

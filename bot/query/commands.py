@@ -62,7 +62,7 @@ COMMANDS = (
     Command(
         "briefs",
         "The stories there are",
-        "/briefs",
+        "/brief list",
         (PAGE,),
         ("briefs", "list", "list briefs", "stories", "list stories"),
     ),
@@ -76,10 +76,10 @@ COMMANDS = (
     Command(
         "who-said-what",
         "Every statement of a story, by speaker",
-        "/who-said-what nk-russia Kirby about shells",
+        "/brief nk-russia who-said-what Kirby about shells",
         (STORY, SPEAKER, ABOUT, PAGE),
         ("who said what",),
     ),
-    Command("help", "What you can ask, and how", "/help", (), ("help", "commands"), private=True),
+    Command("help", "What you can ask, and how", "/brief help", (), ("help", "commands"), private=True),
 )
 COMMAND_NAMES = {command.name: command for command in COMMANDS}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cached_property
 
-from bot.brief.library import Library
+from bot.brief.library import Entry, Library
 from bot.brief.story import Story
 from bot.query.names import Names, names_of
 
@@ -28,6 +29,12 @@ class Shelf:
     def speakers(self) -> Names:
         """Names of speakers over all stories → slug of a story in which they speak."""
         return names_of({slug: entry.speakers for slug, entry in self.library.entries.items()})
+
+    @cached_property
+    def latest(self) -> tuple[Entry, ...]:
+        """The stories, those learned of last first."""
+        by_slug = sorted(self.library.entries.values(), key=lambda entry: entry.slug)
+        return tuple(sorted(by_slug, key=lambda entry: datetime.fromisoformat(entry.at), reverse=True))
 
     @property
     def only(self) -> str | None:

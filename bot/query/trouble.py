@@ -13,8 +13,8 @@ from bot.reply.inert import clean, single_marks
 from bot.reply.model import Action, Block, Choices, Kind, Notice, Paragraph, Plain, Reply
 
 ECHOED = 60
-BRIEFS = Action(label="All briefs", command="/briefs")
-HELP = Action(label="Help", command="/help")
+BRIEFS = Action(label="All briefs", command="/brief list")
+HELP = Action(label="Help", command="/brief help")
 
 
 def echo(typed: str) -> str:
@@ -26,7 +26,7 @@ def echo(typed: str) -> str:
 def not_understood(typed: str, near: str | None, story: str | None) -> Reply:
     """The line is no command; questions in plain words are not answered by guessing."""
     hint = f" Did you mean /{near}?" if near else ""
-    text = f"I do not know what to do with ‘{echo(typed)}’.{hint} Type /help to see what you can ask."
+    text = f"I do not know what to do with ‘{echo(typed)}’.{hint} Type /brief help to see what you can ask."
     onward = (_story_action(story),) if story else ()
     return _said(text, (*onward, BRIEFS, HELP), story=story)
 

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from bot.errors import OnrecordError
+from bot.reply.inert import clean
 from bot.reply.model import Reply
 from bot.reply.plain import plain
 
@@ -40,7 +41,7 @@ def public(reply: Reply) -> dict[str, Any]:
     - `kind`: view, answer, nearest, abstention, choice, error or update
     - `story`: the brief's slug, or null; `revision`: its number, or null; `view`: the view's name, or null
     - `items`: ids of the items shown, in order of first appearance
-    - `blocks`: the typed blocks, each with its `type` (see bot/reply/model.py)
+    - `blocks`: the typed blocks, each with its `type` (see bot/reply/model.py), every text made harmless
     - `text`: the same as plain text
     - `actions`: ways onward, each with `label` and the `command` in words
     - `offer`: ids of items that are offered and not given as an answer
@@ -53,10 +54,23 @@ def public(reply: Reply) -> dict[str, Any]:
         "revision": reply.revision,
         "view": reply.view,
         "items": list(reply.items),
-        "blocks": [msgspec.to_builtins(block) for block in reply.blocks],
+        "blocks": _inert(msgspec.to_builtins(reply.blocks)),
         "text": plain(reply),
-        "actions": [msgspec.to_builtins(action) for action in reply.actions],
+        "actions": _inert(msgspec.to_builtins(reply.actions)),
         "offer": list(reply.offer),
         "tone": reply.tone,
         "private": reply.private,
     }
+
+
+def _inert(data: Any) -> Any:
+    """The same data with every text cleaned: whoever prints it must not be steered by it."""
+    match data:
+        case str():
+            return clean(data)
+        case dict():
+            return {key: _inert(value) for key, value in data.items()}
+        case list() | tuple():
+            return [_inert(value) for value in data]
+        case _:
+            return data

@@ -90,13 +90,14 @@ def marked(quote: Quote, escape: Callable[[str], str] = str) -> str:
 
 def single_marks(text: str) -> str:
     """`text` with ‘ ’ for every kind of double mark: they enclose nobody's checked words."""
-    return _DOUBLE.sub(_single, text)
+    return text if text.isascii() and '"' not in text else _DOUBLE.sub(_single, text)
 
 
 def _single(found: re.Match[str]) -> str:
     """A mark that leans on a word on one side only shows by that whether it opens; else its shape does."""
     text = found.string
-    before, after = text[: found.start()][-1:], text[found.end() :][:1]
+    start, end = found.span()
+    before, after = text[max(0, start - 1) : start], text[end : end + 1]
     free_before = not before or before.isspace() or before in _BEFORE or bool(_DOUBLE.match(before))
     free_after = not after or after.isspace() or after in _AFTER
     directed = found[0] in _OPENING or found[0] in _CLOSING

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -258,3 +259,13 @@ def test_settings_come_from_a_file_in_the_working_directory(story: Path, room: P
     (room / ".env").write_text("BRIEFS_DIR=stories\n")
     assert main(["check"]) == 0
     assert capsys.readouterr().err == "1 brief, no problems\n"
+
+
+@pytest.mark.usefixtures("first_story")
+def test_the_readme_shows_what_is_really_answered(capsys: Capture) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = re.findall(r'<!-- onrecord say "([^"]+)" -->\n```text\n(.*?)\n```', readme, re.DOTALL)
+    assert shown
+    for line, answer in shown:
+        assert main(["say", line]) == 0
+        assert capsys.readouterr().out.rstrip() == answer, "make show renews it"

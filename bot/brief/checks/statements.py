@@ -14,6 +14,8 @@ from bot.brief.quotation import normalise
 # A hostile brief could have thousands looked up in a long statement.
 MAX_INSERTIONS = 50
 
+_DASHES = "–—―"
+
 
 def check_statements(context: Context) -> Iterator[Problem]:
     for statement in context.brief.statements:
@@ -53,15 +55,15 @@ def _insertions(context: Context, statement: Statement) -> Iterator[Problem]:
 
 
 def _set_off(insertion: str, words: str) -> bool:
-    """Whether brackets or dashes enclose it, its own or those around it; else a “not” could pass for one."""
-    before, _, after = words.partition(insertion)
-    opening = insertion[:1], before.rstrip()[-1:]
-    closing = insertion[-1:], after.lstrip()[:1]
-    return any(_is(mark, "Ps", "Pd") for mark in opening) and any(_is(mark, "Pe", "Pd") for mark in closing)
+    """Whether brackets or dashes, its own or others, enclose it wherever it stands: a “not” might not."""
+    around = words.split(insertion)
+    opened = all(_is(before.rstrip()[-1:], "Ps") for before in around[:-1]) or _is(insertion[:1], "Ps")
+    closed = all(_is(after.lstrip()[:1], "Pe") for after in around[1:]) or _is(insertion[-1:], "Pe")
+    return opened and closed
 
 
-def _is(mark: str, *categories: str) -> bool:
-    return bool(mark) and unicodedata.category(mark) in categories
+def _is(mark: str, category: str) -> bool:
+    return bool(mark) and (mark in _DASHES or unicodedata.category(mark) == category)
 
 
 def _hops(context: Context, statement: Statement) -> Iterator[Problem]:

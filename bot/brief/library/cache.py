@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import time
 from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
 logger = logging.getLogger(__name__)
 
+WEEK = 7 * 24 * 3600  # seconds
 SEAL = hashlib.sha256().digest_size
 
 
@@ -53,10 +55,15 @@ class Cache:
             return set()
 
     def sweep(self, keep: Collection[str]) -> None:
-        """Delete all but the named files, as far as the disk allows."""
-        for name in self.names().difference(keep):
+        """Delete what has been in nobody's `keep` for a week: till then another process may be using it."""
+        now = time.time()
+        for name in self.names():
+            path = self.folder / name
             with suppress(OSError):
-                (self.folder / name).unlink()
+                if name in keep:
+                    os.utime(path, (now, now))
+                elif path.stat().st_mtime < now - WEEK:
+                    path.unlink()
 
     def _replace(self, name: str, sealed: bytes) -> None:
         import tempfile

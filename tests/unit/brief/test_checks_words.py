@@ -201,9 +201,11 @@ def test_an_insertion_stands_in_a_quoted_string_of_its_statement() -> None:
     ]
 
 
-@pytest.mark.parametrize("words", ["old", "safe", "and sound", "all our plans"])
+@pytest.mark.parametrize("words", ["old", "safe", "and sound", "all our plans", "no"])
 def test_the_speakers_own_words_are_no_insertion(words: str) -> None:
-    assert found(("insertions: [(the old one)]", f"insertions: [{words}]")) == [("E-INSERTION", "s-safe")]
+    twice = ("'all our plans'", "'all (no) more, no more'")
+    insertion = ("insertions: [(the old one)]", f"insertions: ['{words}']")
+    assert ("E-INSERTION", "s-safe") in found(insertion, twice)
 
 
 @pytest.mark.parametrize(

@@ -336,12 +336,14 @@ def test_two_folders_of_briefs_share_a_data_folder_in_peace(tmp_path: Path, lock
             assert library.story(f"story-{name}").slug == f"story-{name}"
 
 
-def test_content_that_nobody_serves_any_more_is_swept(
+def test_content_that_nobody_has_served_for_a_week_is_swept(
     folder: Path, tmp_path: Path, lock: bytes, read: Callable[[], Library]
 ) -> None:
     for number in range(1, 6):
         briefs.write(folder, "norrhamn", lock=lock, revision=REVISION_2 | {"number": number})
         read()
+        for content in (tmp_path / "var").rglob("content/*"):
+            os.utime(content, (1_000_000, 1_000_000))
     assert len(list((tmp_path / "var").rglob("content/*"))) == 2, "this revision and the one before"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -81,13 +82,16 @@ def test_what_was_written_is_read_back(tmp_path: Path) -> None:
     assert cache.names() == {"story"}
 
 
-def test_sweeping_leaves_what_is_to_be_kept(tmp_path: Path) -> None:
+def test_sweeping_leaves_what_somebody_may_still_use(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
-    for name in ("old", "new"):
+    for name in ("forgotten", "superseded", "served"):
         cache.write(name, b"words")
-    (tmp_path / ".new-unfinished").write_bytes(b"another process is writing this")
-    cache.sweep({"new"})
-    assert {path.name for path in tmp_path.iterdir()} == {"new", ".new-unfinished"}
+    for name in ("forgotten", "served"):
+        os.utime(tmp_path / name, (1_000_000, 1_000_000))
+    (tmp_path / ".served-unfinished").write_bytes(b"another process is writing this")
+    cache.sweep({"served"})
+    cache.sweep({"other"})
+    assert {path.name for path in tmp_path.iterdir()} == {"superseded", "served", ".served-unfinished"}
 
 
 def test_a_write_that_fails_leaves_no_litter(tmp_path: Path) -> None:

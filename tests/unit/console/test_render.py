@@ -140,3 +140,10 @@ def test_only_styles_of_ours_reach_the_terminal_and_quotes_are_unchanged(reply: 
         if isinstance(block, Statement):
             for word in block.words:
                 assert not isinstance(word, Quote) or re.sub(r"\s+", "", marked(word)) in flat
+
+
+def test_no_way_onward_is_broken_over_two_lines() -> None:
+    actions = tuple(Action(label=f"Open questions {n}", command=f"/brief x {n}") for n in range(1, 12))
+    for width in range(30, 100):
+        lines = drawn(view(actions=actions), width, colour=False).splitlines()
+        assert all(any(f"[{n}] Open questions {n}" in line for line in lines) for n in range(1, 12))

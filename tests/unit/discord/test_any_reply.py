@@ -9,30 +9,29 @@ from adapters.discord.embeds import render_embeds
 from adapters.discord.render import render
 from bot.reply.inert import marked
 from bot.reply.model import Reply
-from tests.strategies.replies import replies as any_replies
+from tests.strategies.replies import long_words, numbered, quotes_of, replies, words
 from tests.support.discord_payload import read
-from tests.support.hostile import long_words, numbered, quotes_of, replies, words
 from tests.support.payloads import check_discord
 
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @SLOW
-@given(replies(long_words) | any_replies(20))
+@given(replies(20) | replies(20, spoken=long_words))
 def test_every_message_is_within_every_limit(reply: Reply) -> None:
     for body in render(reply):
         check_discord(body)
 
 
 @SLOW
-@given(replies(long_words) | any_replies(20))
+@given(replies(20) | replies(20, spoken=long_words))
 def test_every_embed_is_within_every_limit(reply: Reply) -> None:
     for body in render_embeds(reply):
         check_discord(body)
 
 
 @SLOW
-@given(replies(words))
+@given(replies(20, texts=words, spoken=words))
 def test_every_quote_can_be_read_back_unchanged_in_both_forms(reply: Reply) -> None:
     for bodies in (render(reply), render_embeds(reply)):
         shown = "\n".join(map(read, bodies))

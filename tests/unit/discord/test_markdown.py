@@ -7,8 +7,8 @@ from hypothesis import given
 
 from adapters.discord.markdown import escape, inline
 from bot.reply.model import Link, Paraphrase, Plain, Quote, Strong
+from tests.strategies.replies import words
 from tests.support.discord_payload import unescape
-from tests.support.hostile import words
 
 
 @given(words)

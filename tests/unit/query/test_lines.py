@@ -7,6 +7,7 @@ import pytest
 from bot.query.request import Request
 from bot.query.shelf import Shelf
 from bot.reply.model import Heading, Reply
+from bot.reply.plain import plain
 from bot.service import answer
 
 
@@ -52,6 +53,19 @@ def speakers(reply: Reply) -> list[str]:
         ("briefs", "briefs"),
         ("help", "help"),
         ("/brief help", "help"),
+        ("the timeline please", "timeline"),
+        ("Show me the timeline of nk-russia", "timeline"),
+        ("the sources of nk-russia?", "sources"),
+        ("Brief nk-russia, please", "summary"),
+        ("tell me about nk-russia", "summary"),
+        ("brief me on nk-russia", "summary"),
+        ("list the stories", "briefs"),
+        ("timeline nk-russia page -1", "timeline"),
+        ("/brief nk-russia S-CHA-DETAIN", "item"),
+        ("", "help"),
+        ("/", "help"),
+        ("?", "help"),
+        ("hello", "help"),
     ],
 )
 def test_every_spelling_of_a_command_leads_to_its_view(shelf: Shelf, line: str, view: str) -> None:
@@ -73,6 +87,8 @@ def test_every_spelling_of_a_command_leads_to_its_view(shelf: Shelf, line: str, 
         "What does John Kirby claim?",
         "what did kirby say in nk-russia",
         "who said what nk-russia kirby",
+        "quotes by Kirby",
+        "what did Kirby say about nk-russia",
     ],
 )
 def test_a_speaker_is_found_however_the_name_is_typed(shelf: Shelf, line: str) -> None:
@@ -121,7 +137,7 @@ def test_an_unknown_speaker_is_answered_with_those_who_are_there(shelf: Shelf) -
 def test_an_unknown_story_is_an_error_that_offers_the_nearest(shelf: Shelf) -> None:
     reply = ask(shelf, "/brief zanzibar")
     assert reply.kind == "error"
-    assert any(action.command == "/briefs" for action in reply.actions)
+    assert any(action.command == "/brief list" for action in reply.actions)
 
 
 def test_a_mistyped_story_is_shown_and_said_to_be_mistyped(shelf: Shelf) -> None:
@@ -146,3 +162,26 @@ def test_nonsense_gets_a_sentence_and_never_a_trace(shelf: Shelf, line: str) -> 
 def test_a_native_command_means_the_same_as_its_words(shelf: Shelf) -> None:
     native = Request(id="r", command="brief", arguments={"story": "nk-russia", "view": "claims"})
     assert answer(native, shelf) == ask(shelf, "/brief nk-russia claims")
+
+
+def test_a_topic_may_be_followed_by_its_story(shelf: Shelf) -> None:
+    narrowed = ask(shelf, "what did Kirby say about shells in nk-russia")
+    assert narrowed.kind == "view"
+    assert narrowed.items == ask(shelf, "what did Kirby say about shells").items
+
+
+def test_a_polite_correction_is_not_made_where_nothing_was_wrong(shelf: Shelf) -> None:
+    assert "Nothing is called" not in plain(ask(shelf, "the sources of nk-russia?"))
+
+
+def test_a_line_without_end_is_answered_from_its_beginning(shelf: Shelf) -> None:
+    for line in ("x" * 10_000_000, '"' * 100_000, "who said what " * 10_000, "what did " + "a say " * 9_000):
+        assert len(plain(ask(shelf, line))) < 10_000
+
+
+def test_a_hedged_position_is_hedged_in_the_summary(shelf: Shelf) -> None:
+    assert "asserts: United States (as probable)" in plain(ask(shelf, "nk-russia"))
+
+
+def test_a_copy_of_a_statement_does_not_carry_a_claim_once_more(shelf: Shelf) -> None:
+    assert "standfirst wording" not in plain(ask(shelf, "claims nk-russia"))

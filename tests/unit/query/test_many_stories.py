@@ -83,3 +83,8 @@ def test_a_draft_is_not_there(harbours: Shelf) -> None:
 
 def test_a_button_about_a_story_that_is_gone_gets_a_sentence(harbours: Shelf) -> None:
     assert ask(harbours, "timeline", story="no-such-story").kind == "choice"
+
+
+def test_an_exact_name_before_an_item_wins_over_a_story_spelt_like_both(harbours: Shelf) -> None:
+    reply = ask(harbours, "/brief norrhamn-cranes s-1")
+    assert (reply.view, reply.items) == ("item", ("s-1",))

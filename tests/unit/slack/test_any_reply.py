@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from adapters.slack.render import render
 from bot.reply.inert import marked
 from bot.reply.model import Reply
-from tests.strategies.replies import replies as any_replies
-from tests.support.hostile import long_words, numbered, quotes_of, replies, words
+from tests.strategies.replies import long_words, numbered, quotes_of, replies, words
 from tests.support.payloads import check_slack
 from tests.support.slack_payload import texts
 
@@ -19,14 +18,14 @@ SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthChe
 
 
 @SLOW
-@given(replies(long_words) | any_replies(20))
+@given(replies(20) | replies(20, spoken=long_words))
 def test_every_message_is_within_every_limit(reply: Reply) -> None:
     for body in render(reply):
         check_slack(body)
 
 
 @SLOW
-@given(replies(words))
+@given(replies(20, texts=words, spoken=words))
 def test_every_quote_can_be_read_back_unchanged(reply: Reply) -> None:
     bodies = render(reply)
     shown = "\n".join(text for body in bodies for text in texts(body))

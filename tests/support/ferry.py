@@ -1,0 +1,51 @@
+"""The ferry to Sandholm, an invented story that holds everything a brief can hold, and what readers see of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+from msgspec.structs import replace
+
+from bot.brief.check import check
+from bot.brief.library import Library
+from bot.brief.library.entry import describe
+from bot.brief.model import Brief
+from bot.brief.story import Story
+from bot.query.resolve import Call
+from bot.query.shelf import Shelf
+from bot.query.views import show
+from bot.reply.model import Reply
+from bot.reply.plain import plain
+
+
+def _read() -> Brief:
+    checked = check(Path(__file__).with_suffix(".yaml"), "ferry.yaml")
+    assert checked.brief and not checked.problems, [str(problem) for problem in checked.problems]
+    return checked.brief
+
+
+FERRY = _read()
+
+
+def ferry(**changes: Any) -> Story:
+    """The story; `changes` replace fields of its brief."""
+    return Story(replace(FERRY, **changes))
+
+
+def reply(view: str, story: Story | None = None, **asked: Any) -> Reply:
+    """The reply of a view; `asked` are fields of the call, such as speaker or page."""
+    return show(Call(view=view, story=story or ferry(), **asked))
+
+
+def shown(view: str, story: Story | None = None, **asked: Any) -> list[str]:
+    """The lines that a reader sees in a view."""
+    return plain(reply(view, story, **asked)).splitlines()
+
+
+def shelf_of(*briefs: Brief) -> Shelf:
+    """A shelf on which these briefs stand."""
+    stories = {brief.slug: Story(brief) for brief in briefs}
+    entries = {brief.slug: describe(brief) for brief in briefs}
+    return Shelf(cast("Library", SimpleNamespace(entries=entries, story=stories.__getitem__)))
