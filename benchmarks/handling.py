@@ -12,7 +12,6 @@ from benchmarks.apart import hand_over
 from benchmarks.fixture import STORY, briefs, folders
 from benchmarks.results import Result, p50_and_p99
 from bot.query.request import Request
-from bot.query.views import show
 from bot.reply.model import Reply
 from bot.service import Bot
 
@@ -73,7 +72,7 @@ async def _handle(bot: Bot, line: str, repeats: int, *, afresh: bool = False) ->
     samples = []
     for _ in range(repeats):
         if afresh:
-            show.cache_clear()
+            bot.shelve(bot.library)
         start = time.perf_counter()
         reply = await bot.handle(request)
         samples.append(time.perf_counter() - start)

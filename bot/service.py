@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-
-from msgspec.structs import replace
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from bot.brief.library import Library
 from bot.query import trouble
+from bot.query.commands import COMMAND_NAMES
 from bot.query.complete import complete_line
-from bot.query.grammar import LONGEST, Typed, near_command, read
+from bot.query.grammar import LONGEST, Typed, names_command, near_command, read
 from bot.query.request import Request
 from bot.query.resolve import Call, resolve
 from bot.query.shelf import Shelf
@@ -18,16 +18,20 @@ from bot.query.views import show
 from bot.query.views.briefs import briefs
 from bot.query.views.help import help_reply
 from bot.reply.model import Reply
+from bot.telemetry.escape import one_line
 
 log = logging.getLogger(__name__)
 ASKING_BACK = ("error", "choice")
+HOT = 64  # replies that are remembered: what a channel asks again is the same until the story changes
+
+Show = Callable[[Call], Reply]
 
 
 class Bot:
     """Answers requests from one snapshot of the library at a time."""
 
     def __init__(self, library: Library) -> None:
-        self._shelf = Shelf(library)
+        self.shelve(library)
 
     @property
     def library(self) -> Library:
@@ -35,15 +39,16 @@ class Bot:
         return self._shelf.library
 
     def shelve(self, library: Library) -> None:
-        """Answer from a newer snapshot from the next request on."""
+        """Answer from this snapshot from the next request on."""
         self._shelf = Shelf(library)
+        self._show = lru_cache(maxsize=HOT)(show)
 
     async def handle(self, request: Request) -> Reply:
         """The reply to one request. A fault of ours becomes a reply too; its id is in the log."""
         try:
-            return answer(request, self._shelf)
+            return answer(request, self._shelf, self._show)
         except Exception:
-            log.exception("request failed", extra={"request_id": request.id})
+            log.exception("request %s failed", one_line(request.id))
             return trouble.fault(request.id)
 
     def complete(self, text: str, story: str | None = None) -> list[str]:
@@ -51,21 +56,23 @@ class Bot:
         return complete_line(text, self._shelf, story)
 
 
-def answer(request: Request, shelf: Shelf) -> Reply:
+def answer(request: Request, shelf: Shelf, show: Show = show) -> Reply:
     """Read, resolve, show. Where a line leads nowhere as it was typed, what it nearly says may."""
-    request = replace(request, text=request.text[:LONGEST])
-    typed = _typed(request)
-    reply = _reply(typed, shelf, request.story) if typed else None
+    text, typed = request.text[:LONGEST], _typed(request)
+    context = request.story if request.story in shelf.library.entries else None
+    reply = _reply(typed, shelf, context, show) if typed else None
     if reply and reply.kind not in ASKING_BACK:
         return reply
-    for near in _nearly(request.text, anything=typed is None):
-        found = _reply(near, shelf, request.story)
+    for near in _nearly(text, anything=typed is None):
+        found = _reply(near, shelf, context, show)
         if found and found.kind not in ASKING_BACK:
             return found
-    return reply or trouble.not_understood(request.text, near_command(request.text), request.story)
+    if reply and (names_command(text) or not text.startswith("/")):
+        return reply
+    return trouble.not_understood(text or request.command or "", near_command(text), context)
 
 
-def _reply(typed: Typed, shelf: Shelf, context: str | None) -> Reply | None:
+def _reply(typed: Typed, shelf: Shelf, context: str | None, show: Show) -> Reply | None:
     if typed.command == "briefs":
         return briefs(shelf, typed.page)
     if typed.command == "help":
@@ -75,10 +82,12 @@ def _reply(typed: Typed, shelf: Shelf, context: str | None) -> Reply | None:
 
 
 def _typed(request: Request) -> Typed | None:
-    """A native command with its options, or the words as typed."""
+    """A native command with its options, or the words as typed; None for a command that is not ours."""
     if request.command is None:
-        return read(request.text)
-    given = request.arguments
+        return read(request.text[:LONGEST])
+    if request.command not in COMMAND_NAMES:
+        return None
+    given = {name: value[:LONGEST] for name, value in request.arguments.items()}
     return Typed(
         command=request.command,
         story=tuple(given.get("story", "").split()),
@@ -90,7 +99,7 @@ def _typed(request: Request) -> Typed | None:
 
 def _nearly(text: str, *, anything: bool) -> Iterator[Typed]:
     """The name of a story alone, then a command word mistyped."""
-    if anything and (typed := read(text, story=True)):
+    if anything and text and (typed := read(text, story=True)):
         yield typed
     if near := near_command(text):
         _, _, rest = text.lstrip("/").partition(" ")

@@ -78,7 +78,7 @@ async def keep_up(bot: Bot, newer: AsyncIterator[Library], console: Console) -> 
                     console.print(
                         f"{slug} {'has changed' if slug in after else 'is gone'}", style="dim", markup=False
                     )
-    except OSError:
+    except Exception:  # watchfiles raises its own; the chat goes on with what it has
         logger.exception("the briefs are no longer watched; start again to read newer ones")
 
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from bot.query.commands import COMMAND_NAMES, COMMANDS, VIEWS, Parameter
 from bot.query.names import key
+from bot.query.resolve import NOT_SERVED
 from bot.query.shelf import Shelf
 
 MANY = 25
@@ -30,10 +31,11 @@ def options(shelf: Shelf, parameter: Parameter, typed: str, story: str | None) -
         return _matching(_stories(shelf), typed)
     if parameter.kind == "view":
         return _matching((Option(view.name, view.label, (view.name, *view.words)) for view in VIEWS), typed)
-    if story is None or story not in shelf.library.entries:
+    slug = shelf.names.exact(story).one if story else None
+    if slug is None or shelf.library.entries[slug].status in NOT_SERVED:
         return []
     found = {"speaker": _speakers, "about": _claims}.get(parameter.kind)
-    return _matching(found(shelf, story), typed) if found else []
+    return _matching(found(shelf, slug), typed) if found else []
 
 
 def complete_line(text: str, shelf: Shelf, context: str | None) -> list[str]:

@@ -80,13 +80,17 @@ def _interpret(tokens: tuple[str, ...], *, sure: bool) -> Typed | None:
     said = _SAID.match(" ".join(tokens))
     if said:
         return _what_said(said)
-    before, view, after = _split_view(tokens, middle=sure)
+    topic = next((at for at, token in enumerate(tokens) if at and token.casefold() == "about"), len(tokens))
+    before, view, after = _split_view(tokens[:topic], middle=sure)
+    after += tokens[topic:]
     if view and before[-1:] and key(before[-1]) == "the":
         before = before[:-1]
     if view == "who-said-what":
         return Typed(command=view, story=before, rest=after, sure=sure)
     if view or sure:
-        return Typed(command="brief", story=before + without_link(after), view=view, sure=sure)
+        # A link stands between a view and its story: in "timeline of nk-russia" it means nothing.
+        after = without_link(after) if view else after
+        return Typed(command="brief", story=before + after, view=view, sure=sure)
     return None
 
 
@@ -152,6 +156,12 @@ def _split_view(tokens: tuple[str, ...], *, middle: bool) -> tuple[tuple[str, ..
 def _what_said(said: re.Match[str]) -> Typed:
     rest, about = split_about(tuple(_TOKEN.findall(said["rest"] or "")))
     return Typed(command="who-said-what", speaker=bare(said["speaker"]), about=about, rest=rest, sure=False)
+
+
+def names_command(text: str) -> bool:
+    """Whether the first word after a slash is one of ours."""
+    word = key(text.lstrip("/").split(" ", 1)[0])
+    return any(phrase.split()[0] == word for phrase in ("brief", *COMMAND_PHRASES, *VIEW_PHRASES))
 
 
 def near_command(text: str) -> str | None:

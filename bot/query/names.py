@@ -67,8 +67,9 @@ class Names:
         wanted = key(text)
         if not wanted:
             return Match()
-        if wanted in self._exact:
-            return Match(values=tuple(self._exact[wanted]))
+        for name in (wanted, wanted.removeprefix("the ")):
+            if name in self._exact:
+                return Match(values=tuple(self._exact[name]))
         by_words = self._with_words(wanted.split())
         if by_words:
             return Match(values=by_words[:MANY])

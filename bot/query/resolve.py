@@ -44,7 +44,7 @@ def resolve(typed: Typed, shelf: Shelf, context: str | None) -> Call | Reply | N
         return _who_said_what(typed, shelf, context)
     view = VIEW_WORDS.find(typed.view).one or "" if typed.view else ""
     if typed.view and not view:
-        return trouble.no_view(join(typed.story) or context or "", typed.view)
+        return trouble.no_view(_story(typed.story, shelf, context).one or "", typed.view)
     return _brief(typed, view, shelf, context)
 
 
@@ -116,10 +116,13 @@ def _who_said_what(typed: Typed, shelf: Shelf, context: str | None) -> Call | Re
     if not match.one and speaker and not typed.story:
         match = shelf.speakers.find(speaker)
     if not match.one:
-        return _which_story(typed, match, typed.story or left, shelf)
+        asked = replace(typed, speaker=speaker, about=about) if match.values else typed
+        return _which_story(asked, match, typed.story or left, shelf)
     story = _served(shelf, match.one)
     if isinstance(story, Reply):
         return story
+    if typed.speaker and speaker_words:
+        return trouble.not_read(story, typed.speaker, join(speaker_words))
     notes = _corrections(match, join(typed.story or left), story.brief.title) if not typed.speaker else ()
     return _speaker(story, speaker, about, typed.page, notes)
 

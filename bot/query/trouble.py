@@ -68,6 +68,17 @@ def no_speaker(story: Story, typed: str, near: Iterable[str]) -> Reply:
     return _of(story, "error", _line(text), *((choices,) if speakers else ()))
 
 
+def not_read(story: Story, speaker: str, rest: str) -> Reply:
+    """What follows "what did X say" is neither a topic nor a story: it is not passed over in silence."""
+    text = f"I did not understand ‘{echo(rest)}’ in that question; a topic goes after the word about."
+    asked = f"/brief {story.slug} who-said-what {speaker}"
+    options = (
+        Action(label=_label(f"All that {speaker} said"), command=asked),
+        Action(label=_label(f"{speaker} about {rest}"), command=f"{asked} about {rest}"),
+    )
+    return _of(story, "error", _line(text), Choices(prompt="You can ask:", options=options))
+
+
 def no_view(story: str, typed: str) -> Reply:
     text = f"There is no view or item called ‘{echo(typed)}’."
     options = tuple(Action(label=view.label, command=view_command(story, view.name)) for view in VIEWS)

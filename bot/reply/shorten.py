@@ -28,6 +28,7 @@ from bot.reply.model import (
 _UNCUT = 1 << 20
 # What is kept of a text as long as something else can still be shortened.
 _KEPT = 60
+_NOTE = 200
 
 
 class _Caps(Struct, frozen=True):
@@ -119,8 +120,10 @@ def _shortened(block: Block, caps: _Caps) -> Block:
         case Point(words=words, detail=detail):
             return replace(block, words=_words(words, caps), detail=cut(detail, caps.detail))
         case Statement(words=words, detail=detail, notes=notes):
-            short = cut(detail, caps.detail)
-            return replace(block, words=_words(words, caps), detail=short, notes=_texts(notes, caps))
+            # A note says whose inference it is, or how “he” was read: its beginning outlasts the words.
+            most = min(max(caps.text, _NOTE), caps.detail)
+            said, small = _words(words, caps), cut(detail, caps.detail)
+            return replace(block, words=said, detail=small, notes=tuple(cut(note, most) for note in notes))
         case Claim(proposition=proposition, stands=stands, notes=notes):
             kept = tuple(_stand(stand, caps) for stand in stands)
             short = cut(proposition, caps.proposition)

@@ -62,7 +62,10 @@ def test_a_page_is_a_few_messages(view: str, surface: Show, unit: str) -> None:
 @pytest.mark.parametrize("surface", SURFACES)
 @pytest.mark.parametrize("hops", [0, 20])
 def test_an_item_by_itself_is_shown_whole_with_its_speaker(hops: int, surface: Show, unit: str) -> None:
-    via = tuple(Hop(as_=f"the wire {number} {'w' * 100}", act="carried by cable and by post") for number in range(hops))
+    via = tuple(
+        Hop(as_=f"the wire {number} {'w' * 100}", act="carried by cable and by post")
+        for number in range(hops)
+    )
     long = story(unit, via=via)
     messages = surface(show(Call(view="item", story=long, item="s-0")))
     shown = "\n".join(messages)

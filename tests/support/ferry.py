@@ -1,7 +1,9 @@
-"""The ferry to Sandholm, an invented story that holds everything a brief can hold, and what readers see of it."""
+"""The ferry to Sandholm, an invented story that holds all that a brief can, and what a reader sees of it."""
 
 from __future__ import annotations
 
+from functools import cache
+from itertools import takewhile
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -20,18 +22,17 @@ from bot.reply.model import Reply
 from bot.reply.plain import plain
 
 
-def _read() -> Brief:
+@cache
+def ferry_brief() -> Brief:
+    """The brief as an editor wrote it; it passes every check."""
     checked = check(Path(__file__).with_suffix(".yaml"), "ferry.yaml")
     assert checked.brief and not checked.problems, [str(problem) for problem in checked.problems]
     return checked.brief
 
 
-FERRY = _read()
-
-
 def ferry(**changes: Any) -> Story:
     """The story; `changes` replace fields of its brief."""
-    return Story(replace(FERRY, **changes))
+    return Story(replace(ferry_brief(), **changes))
 
 
 def reply(view: str, story: Story | None = None, **asked: Any) -> Reply:
@@ -42,6 +43,19 @@ def reply(view: str, story: Story | None = None, **asked: Any) -> Reply:
 def shown(view: str, story: Story | None = None, **asked: Any) -> list[str]:
     """The lines that a reader sees in a view."""
     return plain(reply(view, story, **asked)).splitlines()
+
+
+def body(view: str, story: Story | None = None, **asked: Any) -> list[str]:
+    """The lines between the title and "as of", without the empty ones."""
+    whole = reply(view, story, **asked)
+    lines = plain(replace(whole, blocks=whole.blocks[1:-1], actions=())).splitlines()
+    return [line for line in lines if line]
+
+
+def under(line: str, lines: list[str]) -> list[str]:
+    """The small print under a line: what follows and is indented."""
+    after = lines[lines.index(line) + 1 :]
+    return [each.strip() for each in takewhile(lambda each: each.startswith("  "), after)]
 
 
 def shelf_of(*briefs: Brief) -> Shelf:

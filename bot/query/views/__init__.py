@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 
 from bot.query.resolve import Call
 from bot.query.views.claims import claims
@@ -27,10 +26,7 @@ VIEW_REPLIES: Mapping[str, Callable[[Call], Reply]] = {
     "item": item,
 }
 
-HOT = 64
 
-
-@lru_cache(maxsize=HOT)
 def show(call: Call) -> Reply:
-    """The reply to a call. A story and a reply never change, so the calls asked last are remembered."""
+    """The reply to a call: the same for the same call, always."""
     return VIEW_REPLIES[call.view](call)

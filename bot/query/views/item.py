@@ -16,15 +16,17 @@ from bot.query.views.frame import view_reply
 from bot.query.views.history import correction_point
 from bot.query.views.lists import fact_point, question_point, source_blocks, term_point
 from bot.query.views.said import grouped, statement_block
+from bot.query.views.summary import summary_point
 from bot.query.views.timeline import event_point
-from bot.query.wording import ours, place, places, speaker_detail
-from bot.query.words import marked_words
+from bot.query.wording import ours, place, speaker_detail
 from bot.reply.cut import in_parts
-from bot.reply.model import Action, Block, Heading, Notice, Point, Quote, Reply, Words
+from bot.reply.model import Action, Block, Heading, Notice, Quote, Reply, Words
 
 # What every platform shows whole beside a speaker's name, whatever it has to escape: a part of a quote, the
 # small print under each part, and words that need no look at what they are made of.
 PART, SMALL_PRINT, SHORT = 1200, 600, 300
+# Their notes stand in their own small print.
+NOTED = (model.Claim, Term, model.Correction)
 
 
 def item(call: Call) -> Reply:
@@ -53,12 +55,12 @@ def _blocks(story: Story, found: Item) -> Iterator[Block]:
             yield correction_point(story, found)
         case Entity():
             detail = speaker_detail(story, found)
-            yield Heading(text=found.name, level=2, item=found.id, detail=detail)
+            yield Heading(text=ours(found.name), level=2, item=found.id, detail=detail)
         case Fact():
             yield fact_point(story, found)
         case SummaryPoint():
-            yield Point(item=found.id, words=marked_words(found.text), detail=places(story, found.refs))
-    if found.note:
+            yield summary_point(story, found)
+    if found.note and not isinstance(found, NOTED):
         yield Notice(text=ours(found.note))
 
 
@@ -108,4 +110,4 @@ def _onward(story: Story, found: Item) -> tuple[Action, ...]:
     if not speaker or not any(speaker in (s.speaker, s.on_behalf_of) for s in story.statements.values()):
         return ()
     command = f"{view_command(story.slug, 'who-said-what')} {speaker}"
-    return (Action(label=f"All that {story.name(speaker)} said"[:75], command=command),)
+    return (Action(label=f"All that {ours(story.name(speaker))} said"[:75], command=command),)

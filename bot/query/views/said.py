@@ -134,16 +134,16 @@ def _command(call: Call) -> str:
 
 
 def _filter(call: Call) -> str:
-    speaker = call.story.name(call.speaker) if call.speaker else ""
+    speaker = ours(call.story.name(call.speaker)) if call.speaker else ""
     claim = call.story.claims.get(call.about)
-    about = f"about ‘{claim.proposition if claim else trouble.echo(call.about)}’" if call.about else ""
+    about = f"about ‘{ours(claim.proposition) if claim else trouble.echo(call.about)}’" if call.about else ""
     return ", ".join(part for part in (speaker, about) if part)
 
 
 def _nothing(call: Call) -> Reply:
     """The brief holds no such statement: said in the open, with what it does hold."""
     story = call.story
-    who = story.name(call.speaker) if call.speaker else "anybody"
+    who = ours(story.name(call.speaker)) if call.speaker else "anybody"
     about = f" about ‘{trouble.echo(call.about)}’" if call.about and call.about not in story.claims else ""
     text = f"The brief reports nothing that {who} said{about}."
     entity = story.entities.get(call.speaker)

@@ -21,12 +21,12 @@ HEDGES = {"probable": "as probable", "possible": "as possible"}
 
 def summary(call: Call) -> Reply:
     story = call.story
-    points = [_point(story, point) for point in story.of(SummaryPoint)]
+    points = [summary_point(story, point) for point in story.of(SummaryPoint)]
     blocks: list[Block] = [*points, *_contested(story), *_sources(story)]
     return view_reply(story, "summary", blocks, notes=call.notes)
 
 
-def _point(story: Story, point: SummaryPoint) -> Point:
+def summary_point(story: Story, point: SummaryPoint) -> Point:
     detail = DOT.join(part for part in (places(story, point.refs), basis(story, point)) if part)
     return Point(item=point.id, words=marked_words(point.text), detail=detail)
 

@@ -185,3 +185,39 @@ def test_a_hedged_position_is_hedged_in_the_summary(shelf: Shelf) -> None:
 
 def test_a_copy_of_a_statement_does_not_carry_a_claim_once_more(shelf: Shelf) -> None:
     assert "standfirst wording" not in plain(ask(shelf, "claims nk-russia"))
+
+
+@pytest.mark.parametrize("rest", ["in Germany", "yesterday", "to the Pope", "on 3 March"])
+def test_what_follows_a_question_after_somebodys_words_is_not_passed_over(shelf: Shelf, rest: str) -> None:
+    reply = ask(shelf, f"what did Kirby say {rest}")
+    assert (reply.kind, reply.items) == ("error", ())
+    assert rest.split()[-1] in plain(reply)
+
+
+@pytest.mark.parametrize("line", ["/ask who said that", "/subscribe nk-russia"])
+def test_a_command_that_does_not_exist_is_not_taken_for_a_story(shelf: Shelf, line: str) -> None:
+    reply = ask(shelf, line)
+    assert reply.kind == "error"
+    assert f"‘{line}’" in plain(reply)
+
+
+def test_a_native_command_that_does_not_exist_shows_no_story(shelf: Shelf) -> None:
+    reply = answer(Request(id="r", command="subscribe", arguments={"story": "nk-russia"}), shelf)
+    assert (reply.kind, reply.story) == ("error", None)
+
+
+def test_an_article_before_a_name_is_no_typing_error(shelf: Shelf) -> None:
+    reply = ask(shelf, "what did the United States say")
+    assert "Nothing is called" not in plain(reply)
+    assert speakers(reply) == ["United States", "John Kirby"]
+
+
+def test_a_topic_may_be_the_name_of_a_view(shelf: Shelf) -> None:
+    reply = ask(shelf, "/brief nk-russia who-said-what about sources")
+    assert reply.view == "who-said-what"
+
+
+def test_an_error_names_the_story_that_was_meant_or_none(shelf: Shelf) -> None:
+    assert ask(shelf, "/brief story:nk-russia view:zzz").story == "nk-russia"
+    assert ask(shelf, "/brief story:no such thing at all view:zzz").story is None
+    assert "nope" not in str(ask(shelf, "hello there", story="nope").actions)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.brief.library import load
+from bot.query.commands import ABOUT, SPEAKER
+from bot.query.complete import options
 from bot.query.request import Request
 from bot.query.shelf import Shelf
 from bot.reply.model import Choices, Reply
@@ -88,3 +90,12 @@ def test_a_button_about_a_story_that_is_gone_gets_a_sentence(harbours: Shelf) ->
 def test_an_exact_name_before_an_item_wins_over_a_story_spelt_like_both(harbours: Shelf) -> None:
     reply = ask(harbours, "/brief norrhamn-cranes s-1")
     assert (reply.view, reply.items) == ("item", ("s-1",))
+
+
+def test_a_brief_on_hold_is_not_told_through_completion(harbours: Shelf) -> None:
+    assert options(harbours, SPEAKER, "", "held") == []
+    assert options(harbours, ABOUT, "", "held") == []
+
+
+def test_completion_knows_a_story_by_its_alias(harbours: Shelf) -> None:
+    assert "Ada Lindqvist" in [option.value for option in options(harbours, SPEAKER, "ada", "cranes")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -20,6 +20,7 @@ from bot.reply.model import (
     Fields,
     Heading,
     Inline,
+    Link,
     Notice,
     Paragraph,
     Paraphrase,
@@ -97,15 +98,22 @@ def shortenable(message: Reply, chars: int) -> bool:
 def fixed(block: Block) -> int:
     match block:
         case Statement():
-            return len(block.speaker) + len(block.cue) + len(block.label) + 150 * len(block.words)
+            return len(block.speaker) + len(block.cue) + len(block.label) + uncut(block.words)
         case Claim(stands=stands):
-            return 150 + sum(len(s.by) + len(s.stance) + 150 * len(s.words) for s in stands)
+            return 150 + sum(len(s.by) + len(s.stance) + uncut(s.words) for s in stands)
         case Fields(rows=rows):
-            return sum(len(name) + 150 * len(words) for name, words in rows)
+            return sum(len(name) + uncut(words) for name, words in rows)
         case Choices(options=options):
             return sum(len(option.label) + len(option.command) for option in options)
+        case Paragraph(words=words) | Point(words=words):
+            return 150 + uncut(words)
         case _:
             return 300
+
+
+def uncut(words: Iterable[Inline]) -> int:
+    """What at most stays of each piece, and addresses whole."""
+    return sum(150 + (len(word.url) if isinstance(word, Link) else 0) for word in words)
 
 
 @SLOW
