@@ -21,7 +21,6 @@ CUSTOM_ID: Final = 100
 # Discord docs: Components reference, "String select"
 OPTIONS: Final = 25
 OPTION_LABEL: Final = 100
-OPTION_VALUE: Final = 100
 PLACEHOLDER: Final = 150
 
 # Discord docs: Message resource, "Embed limits" (the 6,000 over all embeds are not reached)

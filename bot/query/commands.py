@@ -37,7 +37,6 @@ class Command(Struct, frozen=True):
     example: str
     parameters: tuple[Parameter, ...] = ()
     words: tuple[str, ...] = ()
-    private: bool = False
 
 
 VIEWS = (
@@ -80,6 +79,6 @@ COMMANDS = (
         (STORY, SPEAKER, ABOUT, PAGE),
         ("who said what",),
     ),
-    Command("help", "What you can ask, and how", "/brief help", (), ("help", "commands"), private=True),
+    Command("help", "What you can ask, and how", "/brief help", (), ("help", "commands")),
 )
 COMMAND_NAMES = {command.name: command for command in COMMANDS}

@@ -52,13 +52,13 @@ def labelled(text: str, label: str) -> str:
 
 def day(when: When) -> str:
     """The date to show; the source's own words where no date follows from them."""
-    return spoken(when.edtf) if when.edtf else when.text or "undated"
+    return spoken(when.edtf) if when.edtf else ours(when.text or "undated")
 
 
 def dated(story: Story, when: When) -> str:
     """A date with its basis, after the source's words where the date was not read off them."""
     date = labelled(day(when), basis(story, when))
-    return f"{when.text}: {date}" if when.text and when.edtf and when.basis != "text" else date
+    return f"{ours(when.text)}: {date}" if when.text and when.edtf and when.basis != "text" else date
 
 
 def place(story: Story, at: str) -> str:
@@ -117,7 +117,7 @@ def hop(story: Story, step: Hop) -> str:
         who = step.as_ or name
     else:
         who = labelled(name, step.as_ or "")
-    return labelled(who, step.act or "")
+    return ours(labelled(who, step.act or ""))
 
 
 def reached_us(story: Story, statement: Statement) -> str:
@@ -126,32 +126,32 @@ def reached_us(story: Story, statement: Statement) -> str:
     hops = [hop(story, step) for step in statement.via]
     hops.append(place(story, statement.at))
     if source.publisher and source.agency:
-        hops.append(labelled(story.name(source.publisher.entity), basis(story, source.publisher)))
+        hops.append(labelled(ours(story.name(source.publisher.entity)), basis(story, source.publisher)))
     return ("via " if statement.via else "") + " → ".join(hops)
 
 
 def attribution(story: Story, statement: Statement) -> str:
     """Everything that must travel with a statement's words besides speaker, cue and kind."""
     parts = [
-        f"for {story.name(statement.on_behalf_of)}" if statement.on_behalf_of else "",
+        f"for {ours(story.name(statement.on_behalf_of))}" if statement.on_behalf_of else "",
         f"to {_addressee(story, statement.to)}" if statement.to else "",
-        statement.venue or "",
+        ours(statement.venue or ""),
         dated(story, statement.when) if statement.when else "",
         f"cites {', '.join(_cited(story, step) for step in statement.cites)}" if statement.cites else "",
         reached_us(story, statement),
         basis(story, statement),
     ]
-    return ours(DOT.join(part for part in parts if part))
+    return DOT.join(part for part in parts if part)
 
 
 def _cited(story: Story, step: Hop) -> str:
     """What a speaker gives as the basis: `information (United States)`; never a hop of the chain."""
     name = story.name(step.entity) if step.entity else ""
-    return labelled(step.as_, name) if step.as_ else name
+    return ours(labelled(step.as_, name) if step.as_ else name)
 
 
 def _addressee(story: Story, to: str) -> str:
-    return story.name(to) if to in story.entities else to
+    return ours(story.name(to) if to in story.entities else to)
 
 
 def speaker_detail(story: Story, entity: Entity) -> str:

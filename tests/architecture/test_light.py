@@ -17,7 +17,6 @@ HEAVY = {
     "rich",
     "prompt_toolkit",
     "watchfiles",
-    "structlog",
     "jsonschema",
 }
 SCRIPT = """

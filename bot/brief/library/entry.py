@@ -29,8 +29,6 @@ class Entry(Struct, frozen=True, kw_only=True, gc=False):
     revision: int
     at: str
     note: str | None
-    language: str
-    topics: tuple[str, ...]
     file: str
     sha256: str
     contested: int
@@ -61,8 +59,6 @@ def describe(brief: Brief) -> Entry:
         revision=brief.revision.number,
         at=brief.revision.at,
         note=brief.revision.note,
-        language=brief.language,
-        topics=brief.topics,
         file=f"{brief.slug}.yaml",
         sha256=digest(brief),
         contested=len(Story(brief).contested()),

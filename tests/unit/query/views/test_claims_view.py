@@ -26,7 +26,7 @@ def test_a_stand_names_stance_words_certainty_and_the_whole_attribution() -> Non
         "– Mara Holt asserts: “It [the Gull] is not safe” … “Nobody sails” (direct quote · put as certain"
         " · to Sandholm Post · on the quay"
         " · on Monday: 2 Mar 2026 (worked out from the publication date, itself supplied by the editor)"
-        f" · via a radio interview → Jon Pike (passed on) → {POST} ¶3 → Sandholm Post)"
+        f" · via a radio interview → Jon Pike (the spokesman) (passed on) → {POST} ¶3 → Sandholm Post)"
     )
 
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from bot.reply.model import Action
 from tests.support.ferry import body, ferry_brief, reply, shown, under
 
 SAFE = "• Mara Holt · told (direct quote): “It [the Gull] is not safe” … “Nobody sails”"
 READS = "• Mara Holt · believes (reported speech): The line fears an inspection."
 SOUND = "• Jon Pike · answered (partly quoted): Every plate was “as sound as a bell”."
-PLAN = "• Jon Pike · added (partly quoted): “our own yard” … “by May” — The company would mend the hull “by May”."
+PLAN = (
+    "• Jon Pike · added (partly quoted):"
+    " “our own yard” … “by May” — The company would mend the hull “by May”."
+)
 CLERK = "• a clerk at the port · whispered (reported speech): The money may run out."
 COUNCIL = "• Sandholm Council · records (direct quote): “not safe”"
 REFUND = "• Grey Line · promises (reported speech): Every ticket is refunded."
@@ -15,7 +21,7 @@ LUND = "• Erik ‘Anchor’ Lund · rejects (reported act): Lund rejects the h
 POST = "Nordpress (supplied by the editor)"
 
 
-def said(**asked: str) -> list[str]:
+def said(**asked: Any) -> list[str]:
     return [line for line in body("who-said-what", **asked) if line.startswith("•")]
 
 
@@ -42,7 +48,7 @@ def test_the_small_print_says_to_whom_where_when_on_what_basis_and_through_whom(
     assert under(SAFE, body("who-said-what"))[0] == (
         "to Sandholm Post · on the quay"
         " · on Monday: 2 Mar 2026 (worked out from the publication date, itself supplied by the editor)"
-        f" · via a radio interview → Jon Pike (passed on) → {POST} ¶3 → Sandholm Post"
+        f" · via a radio interview → Jon Pike (the spokesman) (passed on) → {POST} ¶3 → Sandholm Post"
     )
 
 
@@ -100,10 +106,7 @@ def test_the_title_says_to_what_the_view_is_narrowed_and_a_button_leads_back() -
     narrowed = reply("who-said-what", speaker="erik-lund", about="c-fares")
     title = shown("who-said-what", speaker="erik-lund", about="c-fares")[0]
     assert title.endswith("Who said what · Erik ‘Anchor’ Lund, about ‘Fares will rise.’")
-    assert (narrowed.actions[0].label, narrowed.actions[0].command) == (
-        "Everybody",
-        "/brief ferry who-said-what",
-    )
+    assert narrowed.actions[0] == Action(label="Everybody", command="/brief ferry who-said-what")
     assert "Everybody" not in [action.label for action in reply("who-said-what").actions]
 
 
@@ -114,8 +117,9 @@ def test_silence_is_said_in_the_open() -> None:
     ]
     silent = reply("who-said-what", speaker="erik-lund", about="penguins")
     assert silent.kind == "abstention"
-    assert silent.actions[0].label == "All that Erik ‘Anchor’ Lund said"
-    assert silent.actions[0].command == "/brief ferry who-said-what erik-lund"
+    assert silent.actions[0] == Action(
+        label="All that Erik ‘Anchor’ Lund said", command="/brief ferry who-said-what erik-lund"
+    )
 
 
 def test_the_reply_is_made_of_the_statements_it_shows() -> None:

@@ -8,7 +8,8 @@ from tests.support.ferry import body, ferry, ferry_brief, reply, under
 
 
 def test_each_point_says_where_it_stands_and_on_what_it_rests() -> None:
-    assert body("summary")[:4] == [
+    lines = body("summary")
+    assert lines[: lines.index("Contested")] == [
         "• Mara Holt calls the ferry “not safe”.",
         "  Nordpress (supplied by the editor) ¶3; Sandholm Council ¶2",
         "• The island waits.",
@@ -28,6 +29,27 @@ def test_what_is_contested_names_the_sides_their_doubts_and_who_asserts_the_cont
     ]
 
 
+def test_whoever_takes_a_stand_on_both_of_two_rivals_is_not_said_to_assert_the_contrary() -> None:
+    safe, sound, *rest = ferry_brief().claims
+    both = replace(safe.positions[0], statements=("s-reads",))
+    claims = (safe, replace(sound, positions=(*sound.positions, both)), *rest)
+    [sides] = under("• The ferry is “not safe”.", body("summary", ferry(claims=claims)))
+    assert sides.endswith("asserts the contrary: Jon Pike (as probable)")
+
+
+def test_many_names_are_counted() -> None:
+    safe, *_ = ferry_brief().claims
+    parties = [
+        replace(each, id=f"e-{n}", name=f"Islander {n}")
+        for n, each in enumerate(ferry_brief().entities[:1] * 10)
+    ]
+    many = [replace(safe.positions[0], by=each.id, certainty="unstated") for each in parties]
+    entities = (*ferry_brief().entities, *parties)
+    claims = (replace(safe, contradicts=(), positions=(*many, safe.positions[1])),)
+    [sides] = under("• The ferry is “not safe”.", body("summary", ferry(entities=entities, claims=claims)))
+    assert "Islander 7 and 2 more · denies: Grey Line" in sides
+
+
 def test_a_contested_claim_that_an_editor_supplied_is_labelled() -> None:
     claims = [replace(claim, basis="editor") for claim in ferry_brief().claims]
     [small] = under("• Any ferry of the line is sound.", body("summary", ferry(claims=tuple(claims))))
@@ -39,7 +61,8 @@ def test_the_sources_end_it_without_the_withdrawn_one() -> None:
     assert lines[lines.index("Sources") :] == [
         "Sources",
         "• Ferry ‘not safe to sail’",
-        "  Nordpress (supplied by the editor), published by Sandholm Post · 3 Mar 2026 (supplied by the editor)",
+        "  Nordpress (supplied by the editor), published by Sandholm Post"
+        " · 3 Mar 2026 (supplied by the editor)",
         "• Minutes of the council",
         "  published by Sandholm Council · 5 Mar 2026 · supplied by the editor",
     ]

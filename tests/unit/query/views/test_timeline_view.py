@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from tests.support.ferry import body
+from msgspec.structs import replace
+
+from bot.brief.model import Event
+from tests.support.ferry import body, ferry, ferry_brief
 
 POST = "Nordpress (supplied by the editor)"
 
@@ -20,3 +23,24 @@ def test_events_stand_in_order_with_the_basis_of_each_date_and_the_undated_ones_
         "• undated: The ‘Gull’ is built.",
         f"  {POST} ¶10",
     ]
+
+
+def many_events() -> tuple[Event, ...]:
+    built, _, stop, *_ = ferry_brief().timeline
+    return tuple(replace(each, id=f"t-{each.id}-{n}") for n in range(20) for each in (built, stop))
+
+
+def test_undated_events_wait_for_the_last_page() -> None:
+    story = ferry(timeline=many_events())
+    assert [line for line in body("timeline", story) if "undated" in line.casefold()][1:] == (
+        ["• undated: The ‘Gull’ is built."] * 5
+    )
+    assert "• 2 Mar 2026: The ferry stops." not in body("timeline", story, page=2)
+
+
+def test_an_event_that_rests_on_many_paragraphs_names_the_first_of_them() -> None:
+    clerk = next(each for each in ferry_brief().statements if each.id == "s-clerk")
+    said = tuple(replace(clerk, id=f"s-{n}", at=f"src-1#p{n}") for n in range(9, 1, -1))
+    event = replace(ferry_brief().timeline[0], refs=tuple(each.id for each in said))
+    story = ferry(statements=said, claims=(), timeline=(event,))
+    assert body("timeline", story)[-1] == f"  {POST} ¶2, ¶3, ¶4, ¶5, ¶6, ¶7, and 2 more"
