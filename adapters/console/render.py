@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from rich.console import Group, RenderableType
 from rich.constrain import Constrain
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 from adapters.console.numbers import numbered
@@ -53,7 +54,8 @@ INLINE_STYLES: dict[type[Inline], str] = {
 }
 WIDEST = 100
 BETWEEN = "   "
-Line = tuple[int, Text]
+BULLET, DASH = "• ", "  – "
+Line = tuple[str, Text]  # what stands before a line, to which its further rows are indented
 
 
 def render(reply: Reply, width: int = WIDEST) -> RenderableType:
@@ -64,10 +66,19 @@ def render(reply: Reply, width: int = WIDEST) -> RenderableType:
     offered = _offered(reply)
     below = [action for action in onward if action.command not in offered]
     if below:
-        lines += [(0, Text()), *((0, row) for row in _rows(below, numbers, min(width, WIDEST)))]
+        lines += [("", Text()), *(("", row) for row in _rows(below, numbers, min(width, WIDEST)))]
     while lines and not lines[0][1].plain:
         del lines[0]
-    return Constrain(Group(*(Padding(text, (0, 0, 0, indent)) for indent, text in lines)), min(width, WIDEST))
+    return Constrain(Group(*(_hung(*line) for line in lines)), min(width, WIDEST))
+
+
+def _hung(before: str, text: Text) -> RenderableType:
+    if not before.strip():
+        return Padding(text, (0, 0, 0, len(before)))
+    grid = Table.grid()
+    grid.add_column(width=len(before))
+    grid.add_row(before, text)
+    return grid
 
 
 def _offered(reply: Reply) -> set[str]:
@@ -79,23 +90,23 @@ def _offered(reply: Reply) -> set[str]:
 def _block(block: Block, numbers: Mapping[str, int]) -> Iterator[Line]:
     match block:
         case Heading():
-            yield from ((0, Text()), (0, _heading(block)))
+            yield from (("", Text()), ("", _heading(block)))
         case Paragraph(words=words):
-            yield 0, _words(words)
+            yield "", _words(words)
         case Point(words=words, detail=detail):
-            yield 0, _join("• ", _words(words))
-            yield from _small(2, detail)
+            yield BULLET, _words(words)
+            yield from _small("  ", detail)
         case Statement():
             yield from _statement(block)
         case Claim():
             yield from _claim(block)
         case Fields(rows=rows):
-            yield from ((2, _join(_text(name, "dim"), ": ", _words(words))) for name, words in rows)
+            yield from (("  ", _join(_text(name, "dim"), ": ", _words(words))) for name, words in rows)
         case Notice(text=text):
-            yield from ((0, Text()), *_small(0, text))
+            yield from (("", Text()), *_small("", text))
         case Choices(prompt=prompt, options=options):
-            yield from ((0, Text()), (0, _text(prompt)))
-            yield from ((2, _option(action, numbers)) for action in options)
+            yield from (("", Text()), ("", _text(prompt)))
+            yield from (("  ", _option(action, numbers)) for action in options)
 
 
 def _heading(block: Heading) -> Text:
@@ -107,22 +118,22 @@ def _heading(block: Heading) -> Text:
 
 def _statement(block: Statement) -> Iterator[Line]:
     how = _text(f" · {block.cue} ({block.label})", "dim")
-    yield 0, _join("• ", _text(block.speaker, "bold cyan"), how)
-    yield 2, _words(block.words)
-    yield from _small(2, block.detail, *block.notes)
+    yield BULLET, _join(_text(block.speaker, "bold cyan"), how)
+    yield "  ", _words(block.words)
+    yield from _small("  ", block.detail, *block.notes)
 
 
 def _claim(block: Claim) -> Iterator[Line]:
-    yield 0, _join("• ", _text(block.proposition, "bold"), "  ", _status(block.status))
+    yield BULLET, _join(_text(block.proposition, "bold"), "  ", _status(block.status))
     for stand in block.stands:
-        yield 2, _stand(stand)
-        yield from _small(4, stand.detail)
-    yield from _small(2, *block.notes)
+        yield DASH, _stand(stand)
+        yield from _small("    ", stand.detail)
+    yield from _small("  ", *block.notes)
 
 
 def _stand(stand: Stand) -> Text:
     words = _join(": ", _words(stand.words)) if stand.words else ""
-    return _join("– ", _text(stand.by, "cyan"), " ", _text(stand.stance), words)
+    return _join(_text(stand.by, "cyan"), " ", _text(stand.stance), words)
 
 
 def _words(words: Words) -> Text:
@@ -140,7 +151,7 @@ def _inline(word: Inline) -> Text:
             return Text(clean(word.text), style)
 
 
-def _small(indent: int, *texts: str) -> Iterator[Line]:
+def _small(indent: str, *texts: str) -> Iterator[Line]:
     return ((indent, _text(text, "dim")) for text in texts if text)
 
 

@@ -94,7 +94,7 @@ def _ats(story: Story, item: Item | None) -> list[str]:
         case Statement(at=at) | Fact(at=at) | Term(at=str(at)):
             return [at]
         case Claim():
-            cited = {statement for position in item.positions for statement in position.statements}
+            cited = [each for position in story.standing.positions(item) for each in position.statements]
             return [story.statements[each].at for each in cited if each in story.statements]
         case Event(refs=refs):
             return [at for ref in refs for at in _ats(story, _leaf(story, ref))]

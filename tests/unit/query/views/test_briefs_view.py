@@ -46,3 +46,8 @@ def test_many_briefs_are_paged() -> None:
 
 def test_an_empty_library_says_so() -> None:
     assert "There are no briefs here yet." in lines()
+
+
+def test_the_label_of_a_long_title_is_cut() -> None:
+    listed = plain(briefs(shelf_of(replace(ferry_brief(), title="Sea " * 40)), 1)).splitlines()
+    assert f"→ {'Sea ' * 18}Se…: /brief ferry" in listed

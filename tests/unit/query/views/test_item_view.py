@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
-from tests.support.ferry import body, reply
+from tests.support.ferry import body, ferry, ferry_brief, reply
 
 POST = "Nordpress (supplied by the editor)"
 WITHDRAWN = (
-    "b-gone src-3 ghost s-gone s-forged s-ghost c-gone f-gone t-gone t-forged g-gone q-gone k-gone".split()  # noqa: SIM905
+    *("b-gone", "c-gone", "f-gone", "g-gone", "k-gone", "q-gone", "s-gone", "t-gone", "src-3", "ghost"),
+    *("s-forged", "f-forged", "t-forged", "s-ghost"),
 )
 
 
@@ -27,7 +29,11 @@ def test_what_was_withdrawn_or_has_lost_its_ground_is_not_shown(item: str) -> No
         ("g-plate", ["• plate (strake): A sheet of the ‘hull’.", "  supplied by the editor · Of steel."]),
         (
             "s-refund",
-            ["• Grey Line · promises (reported speech): Every ticket is refunded.", "  Sandholm Council ¶3"],
+            [
+                "• Grey Line · promises (reported speech): Every ticket is refunded.",
+                "  Sandholm Council ¶3",
+                "– The ‘sum’ is not named.",
+            ],
         ),
     ],
 )
@@ -49,6 +55,22 @@ def test_an_inference_stands_above_what_it_was_read_from() -> None:
 )
 def test_a_speaker_leads_to_all_that_they_said(item: str, speaker: str) -> None:
     assert reply("item", item=item).actions[0].command == f"/brief ferry who-said-what {speaker}"
+
+
+def test_a_party_for_which_somebody_spoke_leads_to_those_words() -> None:
+    spoken = tuple(each for each in ferry_brief().statements if each.on_behalf_of)
+    actions = reply("item", ferry(statements=spoken), item="grey-line").actions
+    assert actions[0].command == "/brief ferry who-said-what grey-line"
+
+
+def test_a_long_quote_is_shown_whole_in_parts_each_with_its_speaker() -> None:
+    long = replace(ferry_brief().statements[2], quoted=("Nobody sails. " * 200,), insertions=())
+    lines = [line for line in body("item", ferry(statements=(long,)), item=long.id) if line[0] == "•"]
+    assert [line.split(":")[0] for line in lines] == [
+        f"• Mara Holt · told (direct quote, part {number} of {len(lines)})"
+        for number in range(1, len(lines) + 1)
+    ]
+    assert sum(line.count("Nobody sails.") for line in lines) == 200
 
 
 def test_whoever_says_nothing_leads_nowhere() -> None:

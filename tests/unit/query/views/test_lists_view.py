@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.support.ferry import body, ferry
+from msgspec.structs import replace
+
+from tests.support.ferry import body, ferry, ferry_brief
 
 POST = "Nordpress (supplied by the editor)"
 
@@ -34,6 +36,20 @@ def test_a_source_says_who_issued_it_when_and_what_an_editor_supplied() -> None:
         "  Read it: Minutes of the council (https://council.example/minutes)",
         "  Cited as: src-2 (supplied by the editor)",
     ]
+
+
+def test_a_copy_names_what_it_is_a_copy_of() -> None:
+    first, *others = ferry_brief().sources
+    lines = body("sources", ferry(sources=(replace(first, syndication_of="src-2"), *others)))
+    assert "  Copy of: Minutes of the council" in lines
+
+
+def test_two_sources_of_one_issuer_are_told_apart() -> None:
+    first, second, *others = ferry_brief().sources
+    story = ferry(sources=(first, replace(second, publisher=first.agency), *others))
+    assert body("open-questions", story)[1].startswith(
+        "  nearest: Nordpress (src-1) (supplied by the editor) ¶5; Nordpress (src-2)"
+    )
 
 
 def test_open_questions_come_first_and_an_answered_one_shows_its_answers() -> None:

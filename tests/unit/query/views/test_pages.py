@@ -78,6 +78,15 @@ def test_a_list_of_one_page_says_nothing_of_pages() -> None:
 
 
 def test_a_page_of_long_texts_holds_fewer_of_them() -> None:
+    brief = ferry_brief()
+    quote = replace(brief.statements[2], quoted=("x" * 1000,), restates=())
+    quotes = ferry(statements=tuple(replace(quote, id=f"s-{n}") for n in range(25)), claims=())
+    claims = ferry(claims=tuple(replace(brief.claims[5], id=f"c-{n}", note="x" * 1000) for n in range(25)))
+    assert any(line.startswith("– Page 1 of 3: 1 to 10 of 25.") for line in shown("who-said-what", quotes))
+    assert any(line.startswith("– Page 1 of 4: 1 to 8 of 25.") for line in shown("claims", claims))
+
+
+def test_a_page_of_long_events_holds_fewer_of_them() -> None:
     when = When(text=None, edtf=None, basis="none")
     events = [Event(id=f"t-{n}", text="x" * 1000, when=when, refs=("f-island",)) for n in range(25)]
     lines = shown("timeline", ferry(timeline=tuple(events)))

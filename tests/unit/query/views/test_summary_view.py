@@ -77,6 +77,12 @@ def test_long_lists_are_cut_and_say_how_many_more_there_are() -> None:
     assert "• and 4 more, in the view sources" in lines
 
 
+def test_no_way_leads_to_an_empty_view() -> None:
+    bare = ferry(statements=(), claims=(), timeline=(), glossary=(), open_questions=())
+    labels = [action.label for action in reply("summary", bare).actions]
+    assert labels == ["Sources", "History", "All briefs"]
+
+
 def test_the_ways_onward_lead_to_the_views_that_hold_something() -> None:
     labels = [action.label for action in reply("summary", ferry(glossary=(), timeline=())).actions]
     assert labels == [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from msgspec.structs import replace
 
 from bot.brief.model import Event
@@ -40,7 +41,21 @@ def test_undated_events_wait_for_the_last_page() -> None:
 
 def test_an_event_that_rests_on_many_paragraphs_names_the_first_of_them() -> None:
     clerk = next(each for each in ferry_brief().statements if each.id == "s-clerk")
-    said = tuple(replace(clerk, id=f"s-{n}", at=f"src-1#p{n}") for n in range(9, 1, -1))
+    said = tuple(replace(clerk, id=f"s-{n}", at=f"src-1#p{n}") for n in range(90, 10, -10))
     event = replace(ferry_brief().timeline[0], refs=tuple(each.id for each in said))
     story = ferry(statements=said, claims=(), timeline=(event,))
-    assert body("timeline", story)[-1] == f"  {POST} ¶2, ¶3, ¶4, ¶5, ¶6, ¶7, and 2 more"
+    assert body("timeline", story)[-1] == f"  {POST} ¶20, ¶30, ¶40, ¶50, ¶60, ¶70, and 2 more"
+
+
+@pytest.mark.parametrize(
+    ("ref", "places"),
+    [
+        ("c-safe", f"{POST} ¶2, ¶3, ¶4; Sandholm Council ¶2"),
+        ("mara-holt", f"{POST} ¶3"),
+        ("t-launch", f"{POST} ¶10"),
+    ],
+)
+def test_an_event_stands_where_what_it_refers_to_stands(ref: str, places: str) -> None:
+    built, *others = ferry_brief().timeline
+    story = ferry(timeline=(replace(built, refs=(ref,)), *others))
+    assert body("timeline", story)[-1] == f"  {places}"
