@@ -12,21 +12,21 @@ from msgspec import Meta, Struct, field
 
 from bot.brief.vocabulary import (
     At,
-    Basis,
     Certainty,
     ClaimType,
     Edtf,
     EntityType,
-    Id,
+    Item,
     Kind,
     Name,
-    Origin,
     ParagraphRole,
     Ref,
     Refs,
     Scope,
     Sha256,
+    Shape,
     Slug,
+    Sourced,
     SourceType,
     Stance,
     Status,
@@ -35,25 +35,6 @@ from bot.brief.vocabulary import (
     Url,
     Words,
 )
-
-
-class Shape(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, gc=False):
-    """A part of a brief that is no item of its own."""
-
-
-class Sourced(Shape, frozen=True, kw_only=True):
-    """What says on what it rests: the archived text, the editor, or other items (`from`)."""
-
-    note: Text | None = None
-    basis: Basis = "text"
-    from_: tuple[Origin, ...] = field(default=(), name="from")
-
-
-class Item(Sourced, frozen=True, kw_only=True):
-    """What a reply can select. The id is unique within the brief and never reused."""
-
-    id: Id
-    withdrawn: bool = False
 
 
 class When(Sourced, frozen=True, kw_only=True):
@@ -101,7 +82,7 @@ class Archive(Shape, frozen=True, kw_only=True):
 
     file: Annotated[str, Meta(min_length=1, max_length=255)]
     sha256: Sha256
-    roles: dict[str, ParagraphRole] = {}
+    roles: dict[str, ParagraphRole] = field(default_factory=dict)
 
 
 class Rights(Shape, frozen=True, kw_only=True):
@@ -264,9 +245,3 @@ class Brief(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknow
     glossary: tuple[Term, ...] = ()
     open_questions: tuple[OpenQuestion, ...] = ()
     corrections: tuple[Correction, ...] = ()
-
-
-def paragraph(at: str) -> tuple[str, int]:
-    """Split `src-1#p8` into the source's id and the paragraph's number (from 1)."""
-    source, _, number = at.partition("#p")
-    return source, int(number)

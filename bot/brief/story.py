@@ -14,15 +14,13 @@ from bot.brief.model import (
     Entity,
     Event,
     Fact,
-    Item,
     Source,
     Statement,
     SummaryPoint,
     Term,
-    paragraph,
 )
 from bot.brief.standing import Standing
-from bot.brief.vocabulary import ClaimStatus
+from bot.brief.vocabulary import ClaimStatus, Item, paragraph
 
 SECTIONS = (
     "summary",

@@ -1,4 +1,4 @@
-"""The values of a brief: ids, paragraphs, dates, texts within their lengths, and the fixed words.
+"""What a brief is made of: ids, paragraphs, texts within their lengths, fixed words, bases of parts.
 
 The parser, the schema and the cache read the same rules from these types (`Meta`). Lengths are in
 characters. `extra` is for the parser: the code of a value that breaks the pattern, what it is not, and
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from msgspec import Meta
+from msgspec import Meta, Struct, field
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 AT = r"^[a-z0-9]+(-[a-z0-9]+)*#p[1-9][0-9]{0,5}$"
@@ -115,3 +115,28 @@ Certainty = Literal["certain", "probable", "possible", "unstated"]
 Scope = Literal["specific", "blanket", "entailed"]
 ParagraphRole = Literal["boilerplate", "headline", "standfirst", "image-label", "caption", "credit"]
 ClaimStatus = Literal["confirmed", "refuted", "contested", "denied", "questioned", "unchallenged"]
+
+
+class Shape(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, gc=False):
+    """A part of a brief that is no item of its own."""
+
+
+class Sourced(Shape, frozen=True, kw_only=True):
+    """What says on what it rests: the archived text, the editor, or other items (`from`)."""
+
+    note: Text | None = None
+    basis: Basis = "text"
+    from_: tuple[Origin, ...] = field(default=(), name="from")
+
+
+class Item(Sourced, frozen=True, kw_only=True):
+    """What a reply can select. The id is unique within the brief and never reused."""
+
+    id: Id
+    withdrawn: bool = False
+
+
+def paragraph(at: str) -> tuple[str, int]:
+    """Split `src-1#p8` into the source's id and the paragraph's number (from 1)."""
+    source, _, number = at.partition("#p")
+    return source, int(number)

@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.brief.dates import spoken
-from bot.brief.model import Claim, Entity, Event, Fact, Hop, Item, Sourced, Statement, Term, When, paragraph
+from bot.brief.model import (
+    Claim,
+    Entity,
+    Event,
+    Fact,
+    Hop,
+    Statement,
+    Term,
+    When,
+)
 from bot.brief.story import Story
+from bot.brief.vocabulary import Item, Sourced, paragraph
 from bot.reply.inert import clean, single_marks
 
 KINDS = {

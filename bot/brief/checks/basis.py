@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from bot.brief.checks.context import Context
 from bot.brief.checks.precision import RANK, finest, span_only, unsupported
 from bot.brief.dates import Date, Precision, parse_edtf
-from bot.brief.model import Event, Published, Sourced, Statement, When
+from bot.brief.model import Event, Published, Statement, When
 from bot.brief.parse.reading import shown
 from bot.brief.problems import Problem
+from bot.brief.vocabulary import Sourced
 
 _FINER_HINT = "state only what those words do, or say basis: editor"
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from msgspec import Struct
 
-from bot.brief.model import Brief, Claim, Entity, Event, Item, Source, Statement
+from bot.brief.model import Brief, Claim, Entity, Event, Source, Statement
 from bot.brief.parse.places import Places
 from bot.brief.story import all_items
+from bot.brief.vocabulary import Item
 
 
 class Context:

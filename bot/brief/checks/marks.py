@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from bot.brief.checks.context import Context
 from bot.brief.checks.statements import MAX_INSERTIONS
-from bot.brief.model import Item, Statement
+from bot.brief.model import Statement
 from bot.brief.parse.reading import shown
 from bot.brief.problems import Problem
 from bot.brief.quotation import normalise, quotations
+from bot.brief.vocabulary import Item
 
 # A hostile brief could have thousands looked up in hundreds of long statements.
 MAX_QUOTATIONS = 20

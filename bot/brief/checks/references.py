@@ -8,9 +8,9 @@ from msgspec import Struct
 
 from bot.brief import model
 from bot.brief.checks.context import Context
-from bot.brief.model import Item
 from bot.brief.parse.reading import nearest, shown
 from bot.brief.problems import Problem
+from bot.brief.vocabulary import Item
 
 _ITEM = ("an item", (Item,))
 _ENTITY = ("an entity", (model.Entity,))

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from bot.brief.evidence.nearest import Nearest, difference, shown
 from bot.brief.evidence.needs import Need
 from bot.brief.evidence.passage import Passage
-from bot.brief.model import paragraph
 from bot.brief.parse.places import Places
 from bot.brief.problems import Problem
 from bot.brief.quotation import normalise
+from bot.brief.vocabulary import paragraph
 
 _WHAT = {
     "cue": "cue",

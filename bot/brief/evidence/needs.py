@@ -7,15 +7,8 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from bot.brief.model import (
-    Brief,
-    Entity,
-    Event,
-    Item,
-    Source,
-    Statement,
-)
-from bot.brief.vocabulary import At
+from bot.brief.model import Brief, Entity, Event, Source, Statement
+from bot.brief.vocabulary import At, Item
 
 _Kept = TypeVar("_Kept", bound=Item)
 

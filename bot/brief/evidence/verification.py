@@ -20,9 +20,13 @@ from bot.brief.evidence.nearest import Nearest
 from bot.brief.evidence.nearest import shown as fit_to_show
 from bot.brief.evidence.needs import Need, cited, needs, quotes
 from bot.brief.evidence.passage import Passage
-from bot.brief.model import Brief, Source, paragraph
+from bot.brief.model import (
+    Brief,
+    Source,
+)
 from bot.brief.parse.places import Places
 from bot.brief.problems import Problem
+from bot.brief.vocabulary import paragraph
 
 How = Literal["archive", "lock", "nothing quoted"]
 

@@ -12,10 +12,11 @@ from typing import Any
 
 from msgspec import inspect
 
-from bot.brief.model import Brief, Sourced
+from bot.brief.model import Brief
 from bot.brief.parse.nodes import Node
 from bot.brief.parse.reading import MAX_PROBLEMS, Reading, found, nearest, shown
 from bot.brief.parse.values import BROKEN, ChoiceRule, FlagRule, NumberRule, Rule, TextRule, is_null
+from bot.brief.vocabulary import Sourced
 
 _EVERYWHERE = (*Sourced.__struct_encode_fields__, "withdrawn")
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from bot.brief import model
-from bot.brief.model import Entity, Event, Fact, Item, OpenQuestion, Source, SummaryPoint, Term
+from bot.brief.model import Entity, Event, Fact, OpenQuestion, Source, SummaryPoint, Term
 from bot.brief.story import Story
+from bot.brief.vocabulary import Item
 from bot.query.resolve import Call
 from bot.query.trouble import view_command
 from bot.query.views.claims import claim_block

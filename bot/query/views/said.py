@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from bot.brief.model import Statement as Said
-from bot.brief.model import paragraph
 from bot.brief.story import Story
+from bot.brief.vocabulary import paragraph
 from bot.query import trouble
 from bot.query.names import fold, key
 from bot.query.resolve import Call

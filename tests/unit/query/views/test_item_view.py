@@ -73,6 +73,14 @@ def test_a_long_quote_is_shown_whole_in_parts_each_with_its_speaker() -> None:
     assert sum(line.count("Nobody sails.") for line in lines) == 200
 
 
+def test_small_print_too_long_to_stand_with_the_words_follows_them_whole() -> None:
+    safe = ferry_brief().statements[2]
+    story = ferry(statements=(replace(safe, via=safe.via * 12),))
+    words, place, *notices = body("item", story, item=safe.id)
+    assert (words[:26], place) == ("• Mara Holt · told (direct", f"  {POST} ¶3")
+    assert "".join(notices).count("a radio interview") == 12
+
+
 def test_whoever_says_nothing_leads_nowhere() -> None:
     assert reply("item", item="nordpress").actions[0].label == "Summary"
 
