@@ -11,8 +11,8 @@ from pathlib import Path
 from benchmarks.apart import hand_over
 from benchmarks.fixture import STORY, briefs, folders
 from benchmarks.results import Result, p50_and_p99
+from bot.query.index import Index
 from bot.query.request import Request
-from bot.query.shelf import Shelf
 from bot.reply.model import Reply
 from bot.service import Bot, answer
 
@@ -43,10 +43,10 @@ async def measure(scratch: Path, count: int, repeats: int) -> list[Result]:
 
     where = folders(scratch, count)
     library = load(where.briefs, where.archive, where.data)
-    bot, shelf = Bot(library), Shelf(library)
+    bot, index = Bot(library), Index(library)
     results = await _first_touches(bot, library.entries)
     for view, line in LINES.items():
-        made = _make(shelf, line, repeats)
+        made = _make(index, line, repeats)
         asked_again = await _handle(bot, line, repeats)
         results += p50_and_p99(f"{HANDLE}, reply made", view, briefs(count), made, HANDLE_AIMS_MS)
         results += p50_and_p99(
@@ -77,13 +77,13 @@ async def _handle(bot: Bot, line: str, repeats: int) -> list[float]:
     return samples
 
 
-def _make(shelf: Shelf, line: str, repeats: int) -> list[float]:
+def _make(index: Index, line: str, repeats: int) -> list[float]:
     """Seconds of each call to what `Bot.handle` calls, but for its memory of the last replies."""
     request = Request(id="benchmark", text=line)
     samples = []
     for _ in range(repeats):
         start = time.perf_counter()
-        answer(request, shelf)
+        answer(request, index)
         samples.append(time.perf_counter() - start)
     return samples
 

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from bot.brief.library import Library
-from bot.query import trouble
+from bot.query import refusals
 from bot.query.commands import COMMAND_NAMES
 from bot.query.complete import complete_line
 from bot.query.grammar import LONGEST, Typed, names_command, near_command, read
+from bot.query.index import Index
 from bot.query.request import Request
 from bot.query.resolve import Call, resolve
-from bot.query.shelf import Shelf
 from bot.query.views import show
 from bot.query.views.briefs import briefs
 from bot.query.views.help import help_reply
@@ -31,53 +31,53 @@ class Bot:
     """Answers requests from one snapshot of the library at a time."""
 
     def __init__(self, library: Library) -> None:
-        self.shelve(library)
+        self.serve(library)
 
     @property
     def library(self) -> Library:
         """The snapshot that answers are given from."""
-        return self._shelf.library
+        return self._index.library
 
-    def shelve(self, library: Library) -> None:
+    def serve(self, library: Library) -> None:
         """Answer from this snapshot from the next request on."""
-        self._shelf = Shelf(library)
+        self._index = Index(library)
         self._show = lru_cache(maxsize=HOT)(show)
 
     async def handle(self, request: Request) -> Reply:
         """The reply to one request. A fault of ours becomes a reply too; its id is in the log."""
         try:
-            return answer(request, self._shelf, self._show)
+            return answer(request, self._index, self._show)
         except Exception:
             log.exception("request %s failed", one_line(request.id))
-            return trouble.fault(request.id)
+            return refusals.fault(request.id)
 
     def complete(self, text: str, story: str | None = None) -> list[str]:
         """Whole lines that what was typed so far may become, best first."""
-        return complete_line(text, self._shelf, story)
+        return complete_line(text, self._index, story)
 
 
-def answer(request: Request, shelf: Shelf, show: Show = show) -> Reply:
+def answer(request: Request, index: Index, show: Show = show) -> Reply:
     """Read, resolve, show. Where a line leads nowhere as it was typed, what it nearly says may."""
     text, typed = request.text[:LONGEST], _typed(request)
-    context = request.story if request.story in shelf.library.entries else None
-    reply = _reply(typed, shelf, context, show) if typed else None
+    context = request.story if request.story in index.library.entries else None
+    reply = _reply(typed, index, context, show) if typed else None
     if reply and reply.kind not in ASKING_BACK:
         return reply
     for near in _nearly(text, anything=typed is None):
-        found = _reply(near, shelf, context, show)
+        found = _reply(near, index, context, show)
         if found and found.kind not in ASKING_BACK:
             return found
     if reply and (names_command(text) or not text.startswith("/")):
         return reply
-    return trouble.not_understood(text or request.command or "", near_command(text), context)
+    return refusals.not_understood(text or request.command or "", near_command(text), context)
 
 
-def _reply(typed: Typed, shelf: Shelf, context: str | None, show: Show) -> Reply | None:
+def _reply(typed: Typed, index: Index, context: str | None, show: Show) -> Reply | None:
     if typed.command == "briefs":
-        return briefs(shelf, typed.page)
+        return briefs(index, typed.page)
     if typed.command == "help":
         return help_reply()
-    meant = resolve(typed, shelf, context)
+    meant = resolve(typed, index, context)
     return show(meant) if isinstance(meant, Call) else meant
 
 

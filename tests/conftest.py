@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.brief.library import Library, load
-from bot.query.shelf import Shelf
+from bot.query.index import Index
 from bot.service import Bot
 
 ROOT = Path(__file__).parent.parent
@@ -26,5 +26,5 @@ def bot(library: Library) -> Bot:
 
 
 @pytest.fixture(scope="session")
-def shelf(library: Library) -> Shelf:
-    return Shelf(library)
+def index(library: Library) -> Index:
+    return Index(library)

@@ -68,11 +68,11 @@ async def converse(session: Session, prompt: PromptSession[str], console: Consol
 
 
 async def keep_up(bot: Bot, newer: AsyncIterator[Library], console: Console) -> None:
-    """Shelve each newer library and say quietly which stories changed; problems are in the log."""
+    """Serve each newer library and say quietly which stories changed; problems are in the log."""
     try:
         async for library in newer:
             before, after = bot.library.entries, library.entries
-            bot.shelve(library)
+            bot.serve(library)
             for slug in sorted(before.keys() | after.keys()):
                 if before.get(slug) != after.get(slug):
                     console.print(

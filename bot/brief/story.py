@@ -136,7 +136,8 @@ class Story:
         """For a statement's id, the claims on which it takes a stand."""
         found: dict[str, list[Claim]] = {}
         for claim in self.claims.values():
-            for statement in {each for position in claim.positions for each in position.statements}:
+            positions = self.standing.positions(claim)
+            for statement in {each for position in positions for each in position.statements}:
                 found.setdefault(statement, []).append(claim)
         return found
 

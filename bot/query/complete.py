@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from bot.query.commands import COMMAND_NAMES, COMMANDS, VIEWS, Parameter
+from bot.query.index import Index
 from bot.query.names import key
 from bot.query.resolve import NOT_SERVED
-from bot.query.shelf import Shelf
 
 MANY = 25
 
@@ -22,23 +22,23 @@ class Option(Struct, frozen=True):
     names: tuple[str, ...] = ()
 
 
-def options(shelf: Shelf, parameter: Parameter, typed: str, story: str | None) -> list[Option]:
+def options(index: Index, parameter: Parameter, typed: str, story: str | None) -> list[Option]:
     """At most 25 values for a parameter, those that begin as typed first.
 
     `story` is the slug that the speaker or claim belongs to; without one there are none of them.
     """
     if parameter.kind == "story":
-        return _matching(_stories(shelf), typed)
+        return _matching(_stories(index), typed)
     if parameter.kind == "view":
         return _matching((Option(view.name, view.label, (view.name, *view.words)) for view in VIEWS), typed)
-    slug = shelf.names.exact(story).one if story else None
-    if slug is None or shelf.library.entries[slug].status in NOT_SERVED:
+    slug = index.names.exact(story).one if story else None
+    if slug is None or index.library.entries[slug].status in NOT_SERVED:
         return []
     found = {"speaker": _speakers, "about": _claims}.get(parameter.kind)
-    return _matching(found(shelf, slug), typed) if found else []
+    return _matching(found(index, slug), typed) if found else []
 
 
-def complete_line(text: str, shelf: Shelf, context: str | None) -> list[str]:
+def complete_line(text: str, index: Index, context: str | None) -> list[str]:
     """Whole lines that begin as typed, at most 25."""
     head, space, last = text.rpartition(" ")
     words = head.split()
@@ -47,7 +47,7 @@ def complete_line(text: str, shelf: Shelf, context: str | None) -> list[str]:
         names += [view.name for view in VIEWS] if context else []
         return [name for name in names if name.lstrip("/").startswith(last.lstrip("/"))]
     parameter, story = _parameter(words, context)
-    found = options(shelf, parameter, last, story) if parameter else []
+    found = options(index, parameter, last, story) if parameter else []
     return [f"{head}{space}{option.value}" for option in found]
 
 
@@ -63,20 +63,20 @@ def _parameter(words: list[str], context: str | None) -> tuple[Parameter | None,
     return (parameter if parameter.native else None), given[0] if given else context
 
 
-def _stories(shelf: Shelf) -> Iterable[Option]:
-    for slug, entry in shelf.library.entries.items():
+def _stories(index: Index) -> Iterable[Option]:
+    for slug, entry in index.library.entries.items():
         yield Option(slug, entry.title, (slug, entry.title, *entry.aliases))
 
 
-def _speakers(shelf: Shelf, slug: str) -> Iterable[Option]:
-    story = shelf.story(slug)
+def _speakers(index: Index, slug: str) -> Iterable[Option]:
+    story = index.story(slug)
     for speaker in dict.fromkeys(statement.speaker for statement in story.statements.values()):
         entity = story.entities[speaker]
         yield Option(entity.name, entity.name, (entity.name, *entity.aliases))
 
 
-def _claims(shelf: Shelf, slug: str) -> Iterable[Option]:
-    for claim in shelf.story(slug).claims.values():
+def _claims(index: Index, slug: str) -> Iterable[Option]:
+    for claim in index.story(slug).claims.values():
         yield Option(claim.id, claim.proposition, (claim.id, claim.proposition))
 
 

@@ -9,11 +9,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.brief.story import Story
-from bot.query import trouble
+from bot.query import refusals
 from bot.query.commands import VIEW_NAMES, VIEWS
 from bot.query.grammar import Typed, join, split_about, without_link
+from bot.query.index import Index, speaker_names
 from bot.query.names import Match, Names, key, names_of
-from bot.query.shelf import Shelf, speaker_names
 from bot.reply.model import Reply
 
 VIEW_WORDS = names_of({view.name: (view.name, *view.words) for view in VIEWS})
@@ -38,24 +38,24 @@ class Call(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
 
 
-def resolve(typed: Typed, shelf: Shelf, context: str | None) -> Call | Reply | None:
-    """What a typed command means on this shelf; None where nothing there says that it was one at all."""
+def resolve(typed: Typed, index: Index, context: str | None) -> Call | Reply | None:
+    """What a typed command means on this index; None where nothing there says that it was one at all."""
     if typed.command == "who-said-what":
-        return _who_said_what(typed, shelf, context)
+        return _who_said_what(typed, index, context)
     view = VIEW_WORDS.find(typed.view).one or "" if typed.view else ""
     if typed.view and not view:
-        return trouble.no_view(_story(typed.story, shelf, context).one or "", typed.view)
-    return _brief(typed, view, shelf, context)
+        return refusals.no_view(_story(typed.story, index, context).one or "", typed.view)
+    return _brief(typed, view, index, context)
 
 
-def _brief(typed: Typed, view: str, shelf: Shelf, context: str | None) -> Call | Reply | None:
+def _brief(typed: Typed, view: str, index: Index, context: str | None) -> Call | Reply | None:
     words, tail = typed.story, ""
-    match = _story(words, shelf, context)
-    if len(words) > 1 and (shorter := _without_last(words, match, shelf)).one:
+    match = _story(words, index, context)
+    if len(words) > 1 and (shorter := _without_last(words, match, index)).one:
         match, words, tail = shorter, words[:-1], words[-1]
     if not match.one:
-        return _which_story(typed, match, words, shelf)
-    story = _served(shelf, match.one)
+        return _which_story(typed, match, words, index)
+    story = _served(index, match.one)
     if isinstance(story, Reply):
         return story
     notes = _corrections(match, join(words), story.brief.title)
@@ -64,12 +64,12 @@ def _brief(typed: Typed, view: str, shelf: Shelf, context: str | None) -> Call |
     return Call(view=view or "summary", story=story, page=typed.page, notes=notes)
 
 
-def _without_last(words: tuple[str, ...], whole: Match, shelf: Shelf) -> Match:
+def _without_last(words: tuple[str, ...], whole: Match, index: Index) -> Match:
     """The story that all words but the last name, where all of them name none without mending."""
     if whole.one and not whole.corrected:
         return Match()
     before = join(words[:-1])
-    return shelf.names.exact(before) if whole.one else shelf.names.find(before)
+    return index.names.exact(before) if whole.one else index.names.find(before)
 
 
 def _part(story: Story, tail: str, view: str, page: int, notes: tuple[str, ...]) -> Call | Reply:
@@ -80,49 +80,49 @@ def _part(story: Story, tail: str, view: str, page: int, notes: tuple[str, ...])
     if not view and meant.one:
         notes = (*notes, *_corrections(meant, tail, VIEW_NAMES[meant.one].label))
         return Call(view=meant.one, story=story, page=page, notes=notes)
-    return trouble.no_view(story.slug, tail)
+    return refusals.no_view(story.slug, tail)
 
 
-def _story(words: tuple[str, ...], shelf: Shelf, context: str | None) -> Match:
+def _story(words: tuple[str, ...], index: Index, context: str | None) -> Match:
     if words:
-        return shelf.names.find(join(words))
-    only = context if context in shelf.library.entries else shelf.only
+        return index.names.find(join(words))
+    only = context if context in index.library.entries else index.only
     return Match(values=(only,) if only else ())
 
 
-def _which_story(typed: Typed, match: Match, words: tuple[str, ...], shelf: Shelf) -> Reply | None:
+def _which_story(typed: Typed, match: Match, words: tuple[str, ...], index: Index) -> Reply | None:
     """No single story: ask which, or say that there is none; a line that was no command stays a question."""
     if match.values or not words:
-        return trouble.which_story(shelf.library, match.values, typed)
-    return trouble.no_story(shelf.library, join(words), match.near, typed) if typed.sure else None
+        return refusals.which_story(index.library, match.values, typed)
+    return refusals.no_story(index.library, join(words), match.near, typed) if typed.sure else None
 
 
-def _served(shelf: Shelf, slug: str) -> Story | Reply:
-    entry = shelf.library.entries[slug]
-    return trouble.not_served(entry) if entry.status in NOT_SERVED else shelf.story(slug)
+def _served(index: Index, slug: str) -> Story | Reply:
+    entry = index.library.entries[slug]
+    return refusals.not_served(entry) if entry.status in NOT_SERVED else index.story(slug)
 
 
 def _corrections(match: Match, typed: str, meant: str) -> tuple[str, ...]:
-    return (f"Nothing is called ‘{trouble.echo(typed)}’; read as {meant}.",) if match.corrected else ()
+    return (f"Nothing is called ‘{refusals.echo(typed)}’; read as {meant}.",) if match.corrected else ()
 
 
-def _who_said_what(typed: Typed, shelf: Shelf, context: str | None) -> Call | Reply | None:
+def _who_said_what(typed: Typed, index: Index, context: str | None) -> Call | Reply | None:
     left, about = split_about(without_story_link(typed.rest))
     about = typed.about or about
     if not typed.story and not left:
-        typed, about = _story_of_topic(typed, about, shelf)
-    match, speaker_words = _split_story(typed, left, shelf, context)
+        typed, about = _story_of_topic(typed, about, index)
+    match, speaker_words = _split_story(typed, left, index, context)
     speaker = typed.speaker or join(speaker_words)
     if not match.one and speaker and not typed.story:
-        match = shelf.speakers.find(speaker)
+        match = index.speakers.find(speaker)
     if not match.one:
         asked = replace(typed, speaker=speaker, about=about) if match.values else typed
-        return _which_story(asked, match, typed.story or left, shelf)
-    story = _served(shelf, match.one)
+        return _which_story(asked, match, typed.story or left, index)
+    story = _served(index, match.one)
     if isinstance(story, Reply):
         return story
     if typed.speaker and speaker_words:
-        return trouble.not_read(story, typed.speaker, join(speaker_words))
+        return refusals.not_read(story, typed.speaker, join(speaker_words))
     notes = _corrections(match, join(typed.story or left), story.brief.title) if not typed.speaker else ()
     return _speaker(story, speaker, about, typed.page, notes)
 
@@ -132,38 +132,38 @@ def without_story_link(tokens: tuple[str, ...]) -> tuple[str, ...]:
     return tokens if tokens[:1] and tokens[0].casefold() == "about" else without_link(tokens)
 
 
-def _story_of_topic(typed: Typed, about: str, shelf: Shelf) -> tuple[Typed, str]:
+def _story_of_topic(typed: Typed, about: str, index: Index) -> tuple[Typed, str]:
     """In "about nk-russia" and "about shells in nk-russia" the topic ends with the story."""
     words = tuple(about.split())
     for start in range(max(0, len(words) - NAME_WORDS), len(words)):
         story = words[start:]
         linked = not start or without_link(words[start - 1 : start]) == ()
-        if linked and shelf.names.exact(join(story)).one:
+        if linked and index.names.exact(join(story)).one:
             return replace(typed, story=story), " ".join(words[: max(0, start - 1)])
     return typed, about
 
 
 def _split_story(
-    typed: Typed, words: tuple[str, ...], shelf: Shelf, context: str | None
+    typed: Typed, words: tuple[str, ...], index: Index, context: str | None
 ) -> tuple[Match, tuple[str, ...]]:
     """Which story, and the words left for the speaker. The longest exact name of a story wins."""
     if typed.story:
-        return shelf.names.find(join(typed.story)), words
+        return index.names.find(join(typed.story)), words
     for end in range(min(len(words), NAME_WORDS), 0, -1):
-        match = shelf.names.exact(join(words[:end]))
+        match = index.names.exact(join(words[:end]))
         if match.one:
             return match, words[end:]
-    implied = _story((), shelf, context)
-    if not words or (implied.one and _speaks(shelf, implied.one, words)):
+    implied = _story((), index, context)
+    if not words or (implied.one and _speaks(index, implied.one, words)):
         return implied, words
-    match = shelf.names.find(words[0])
+    match = index.names.find(words[0])
     if match.one or not implied.one:
         return match, words[1:] if match.values else words
     return implied, words
 
 
-def _speaks(shelf: Shelf, slug: str, words: tuple[str, ...]) -> bool:
-    names = speaker_names(shelf.story(slug))
+def _speaks(index: Index, slug: str, words: tuple[str, ...]) -> bool:
+    names = speaker_names(index.story(slug))
     longest = min(len(words), NAME_WORDS)
     return any(names.find(join(words[:end])).values for end in range(longest, 0, -1))
 
@@ -177,8 +177,8 @@ def _speaker(story: Story, speaker: str, about: str, page: int, notes: tuple[str
         notes = (*notes, *_corrections(match, speaker, story.name(match.one)))
         return Call(view="who-said-what", story=story, speaker=match.one, about=about, page=page, notes=notes)
     if match.values:
-        return trouble.which_speaker(story, match.values, speaker)
-    return trouble.no_speaker(story, speaker, match.near)
+        return refusals.which_speaker(story, match.values, speaker)
+    return refusals.no_speaker(story, speaker, match.near)
 
 
 def _longest(names: Names, text: str) -> tuple[Match, str]:

@@ -15,8 +15,8 @@ from bot.brief.library import Library
 from bot.brief.library.entry import describe
 from bot.brief.model import Brief
 from bot.brief.story import Story
+from bot.query.index import Index
 from bot.query.resolve import Call
-from bot.query.shelf import Shelf
 from bot.query.views import show
 from bot.reply.model import Reply
 from bot.reply.plain import plain
@@ -59,8 +59,8 @@ def under(line: str, lines: list[str]) -> list[str]:
     return [each.strip() for each in takewhile(lambda each: each.startswith("  "), after)]
 
 
-def shelf_of(*briefs: Brief) -> Shelf:
-    """A shelf on which these briefs stand."""
+def index_of(*briefs: Brief) -> Index:
+    """A index on which these briefs stand."""
     stories = {brief.slug: Story(brief) for brief in briefs}
     entries = {brief.slug: describe(brief) for brief in briefs}
-    return Shelf(cast("Library", SimpleNamespace(entries=entries, story=stories.__getitem__)))
+    return Index(cast("Library", SimpleNamespace(entries=entries, story=stories.__getitem__)))

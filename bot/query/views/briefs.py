@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.brief.library import Entry
-from bot.query.shelf import Shelf
-from bot.query.trouble import BRIEFS, HELP, view_command
+from bot.query.index import Index
+from bot.query.refusals import BRIEFS, HELP, label, view_command
 from bot.query.views.frame import day, paged
 from bot.query.wording import ours
 from bot.reply.model import Action, Block, Choices, Heading, Notice, Paragraph, Plain, Point, Reply, Strong
@@ -12,9 +12,9 @@ from bot.reply.model import Action, Block, Choices, Heading, Notice, Paragraph, 
 PAGE_SIZE = 20
 
 
-def briefs(shelf: Shelf, page: int) -> Reply:
+def briefs(index: Index, page: int) -> Reply:
     """The stories, those learned of last first."""
-    rows, where = paged(shelf.latest, page, PAGE_SIZE, BRIEFS.command)
+    rows, where = paged(index.latest, page, PAGE_SIZE, BRIEFS.command)
     blocks: list[Block] = [Heading(text="Briefs"), *(_entry(entry) for entry in rows)]
     if not rows:
         blocks.append(Paragraph(words=(Plain(text="There are no briefs here yet."),)))
@@ -22,7 +22,7 @@ def briefs(shelf: Shelf, page: int) -> Reply:
         blocks.append(Notice(text=where.words))
     if rows:
         options = tuple(
-            Action(label=_short(entry.title), command=view_command(entry.slug, "summary")) for entry in rows
+            Action(label=label(entry.title), command=view_command(entry.slug, "summary")) for entry in rows
         )
         blocks.append(Choices(prompt="Open one:", options=options))
     turns = where.actions if where.count > 1 else ()
@@ -33,8 +33,3 @@ def _entry(entry: Entry) -> Point:
     contested = f" · {entry.contested} contested" if entry.contested else ""
     detail = f"{entry.status} · revision {entry.revision}, {day(entry.at)}{contested} · {entry.slug}"
     return Point(words=(Strong(text=ours(entry.title)),), detail=detail)
-
-
-def _short(title: str) -> str:
-    text = ours(title)
-    return text if len(text) <= 75 else text[:74].rstrip() + "…"

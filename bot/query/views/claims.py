@@ -8,8 +8,8 @@ from functools import partial
 from bot.brief.model import Claim, Position
 from bot.brief.model import Statement as Said
 from bot.brief.story import Story
+from bot.query.refusals import view_command
 from bot.query.resolve import Call
-from bot.query.trouble import view_command
 from bot.query.views.frame import paged, view_reply, weight
 from bot.query.wording import DOT, KINDS, attribution, basis, labelled, ours, place
 from bot.query.words import marked_text, spoken_words
@@ -77,7 +77,7 @@ def _stand(story: Story, position: Position, each: Said) -> reply.Stand:
         SCOPES.get(position.scope, ""),
         "own inference" if each.infers_from else "",
         attribution(story, each),
-        basis(story, position),
+        f"position {label}" if (label := basis(story, position)) else "",
     )
     return reply.Stand(
         by=ours(story.name(position.by)),

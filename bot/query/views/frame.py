@@ -11,7 +11,7 @@ from msgspec import Struct
 from bot.brief.model import Event, OpenQuestion, Term
 from bot.brief.story import Story
 from bot.query.commands import VIEW_NAMES, VIEWS
-from bot.query.trouble import BRIEFS, view_command
+from bot.query.refusals import BRIEFS, view_command
 from bot.query.wording import DOT, ours
 from bot.reply.model import Action, Block, Heading, Kind, Notice, Reply
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.query.commands import COMMANDS, VIEWS
-from bot.query.trouble import BRIEFS
+from bot.query.refusals import BRIEFS
 from bot.reply.model import Block, Heading, Notice, Paragraph, Plain, Point, Reply, Strong
 
 

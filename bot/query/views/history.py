@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from bot.brief.model import Correction
 from bot.brief.story import Story
+from bot.query.refusals import view_command
 from bot.query.resolve import Call
-from bot.query.trouble import view_command
 from bot.query.views.frame import day, paged, view_reply, weight
 from bot.query.wording import DOT, basis, ours
 from bot.reply.model import Block, Heading, Inline, Paragraph, Plain, Point, Reply, Strong

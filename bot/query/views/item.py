@@ -10,8 +10,8 @@ from bot.brief import model
 from bot.brief.model import Entity, Event, Fact, OpenQuestion, Source, SummaryPoint, Term
 from bot.brief.story import Story
 from bot.brief.vocabulary import Item
+from bot.query.refusals import label, view_command
 from bot.query.resolve import Call
-from bot.query.trouble import view_command
 from bot.query.views.claims import claim_block
 from bot.query.views.frame import view_reply
 from bot.query.views.history import correction_point
@@ -111,4 +111,4 @@ def _onward(story: Story, found: Item) -> tuple[Action, ...]:
     if not speaker or not any(speaker in (s.speaker, s.on_behalf_of) for s in story.statements.values()):
         return ()
     command = f"{view_command(story.slug, 'who-said-what')} {speaker}"
-    return (Action(label=f"All that {ours(story.name(speaker))} said"[:75], command=command),)
+    return (Action(label=label(f"All that {story.name(speaker)} said"), command=command),)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from bot.brief.dates import spoken
 from bot.brief.model import Fact, OpenQuestion, Source, Statement, Term
 from bot.brief.story import Story
+from bot.query.refusals import view_command
 from bot.query.resolve import Call
-from bot.query.trouble import view_command
 from bot.query.views.frame import paged, view_reply, weight
 from bot.query.views.said import statement_block
 from bot.query.wording import DOT, basis, labelled, ours, place, places
@@ -67,8 +67,8 @@ def question_point(story: Story, question: OpenQuestion) -> Point:
     answers = places(story, question.answered_by)
     nearest = places(story, question.near)
     details = (
-        f"answered: {answers}" if question.answered_by else "",
-        f"nearest: {nearest}" if nearest and not question.answered_by else "",
+        f"answered: {answers}" if answers else "",
+        f"nearest: {nearest}" if nearest and not answers else "",
         basis(story, question),
     )
     return Point(

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from bot.brief.model import Statement as Said
 from bot.brief.story import Story
 from bot.brief.vocabulary import paragraph
-from bot.query import trouble
+from bot.query import refusals
 from bot.query.names import fold, key
+from bot.query.refusals import label, view_command
 from bot.query.resolve import Call
-from bot.query.trouble import view_command
 from bot.query.views.frame import paged, view_reply, weight
 from bot.query.wording import KINDS, attribution, basis, ours, place, places, speaker_detail
 from bot.query.words import spoken_words
@@ -136,7 +136,7 @@ def _command(call: Call) -> str:
 def _filter(call: Call) -> str:
     speaker = ours(call.story.name(call.speaker)) if call.speaker else ""
     claim = call.story.claims.get(call.about)
-    about = f"about ‘{ours(claim.proposition) if claim else trouble.echo(call.about)}’" if call.about else ""
+    about = f"about ‘{ours(claim.proposition) if claim else refusals.echo(call.about)}’" if call.about else ""
     return ", ".join(part for part in (speaker, about) if part)
 
 
@@ -144,13 +144,14 @@ def _nothing(call: Call) -> Reply:
     """The brief holds no such statement: said in the open, with what it does hold."""
     story = call.story
     who = ours(story.name(call.speaker)) if call.speaker else "anybody"
-    about = f" about ‘{trouble.echo(call.about)}’" if call.about and call.about not in story.claims else ""
-    text = f"The brief reports nothing that {who} said{about}."
-    entity = story.entities.get(call.speaker)
-    label = basis(story, entity) if entity else ""
-    blocks: list[Block] = [Paragraph(words=(Plain(text=text),))]
-    if label:
-        blocks.append(Notice(text=f"{who}: {label}."))
-    other = _command(Call(view=call.view, story=story, speaker=call.speaker)) if call.about else ""
-    extra = (Action(label=f"All that {who} said"[:75], command=other),) if call.speaker and call.about else ()
+    about = f" about ‘{refusals.echo(call.about)}’" if call.about and call.about not in story.claims else ""
+    blocks: list[Block] = [
+        Paragraph(words=(Plain(text=f"The brief reports nothing that {who} said{about}."),))
+    ]
+    if call.speaker and (given := basis(story, story.entities[call.speaker])):
+        blocks.append(Notice(text=f"{who}: {given}."))
+    extra: tuple[Action, ...] = ()
+    if call.speaker and call.about:
+        whole = _command(Call(view=call.view, story=story, speaker=call.speaker))
+        extra = (Action(label=label(f"All that {who} said"), command=whole),)
     return view_reply(story, "who-said-what", blocks, notes=call.notes, extra=extra, kind="abstention")

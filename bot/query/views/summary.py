@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bot.brief.dates import spoken
 from bot.brief.model import Claim, Position, Source, SummaryPoint
+from bot.brief.standing import AGAINST, FOR
 from bot.brief.story import Story
 from bot.query.resolve import Call
 from bot.query.views.frame import view_reply
@@ -48,9 +49,10 @@ def sides(story: Story, claim: Claim) -> str:
     taken = story.standing.positions(claim)
     for position in taken:
         stances.setdefault(position.stance, {})[_party(story, position)] = None
+    decided = {each.by for each in taken if each.stance in FOR | AGAINST}
     rivals = (story.claims[other] for other in claim.contradicts if other in story.claims)
     for position in (each for rival in rivals for each in story.standing.positions(rival)):
-        if position.stance == "asserts" and position.by not in {each.by for each in taken}:
+        if position.stance == "asserts" and position.by not in decided:
             stances.setdefault("asserts the contrary", {})[_party(story, position)] = None
     return DOT.join(f"{stance}: {_names(list(parties))}" for stance, parties in stances.items())
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from bot.brief.dates import sort_key
 from bot.brief.model import Event
 from bot.brief.story import Story
+from bot.query.refusals import view_command
 from bot.query.resolve import Call
-from bot.query.trouble import view_command
 from bot.query.views.frame import paged, view_reply, weight
 from bot.query.wording import DOT, basis, day, ours, places
 from bot.reply.model import Block, Heading, Plain, Point, Reply, Strong

@@ -7,7 +7,7 @@ import pytest
 from bot.query.request import Request
 from bot.reply.plain import plain
 from bot.service import Bot
-from tests.support.ferry import ferry_brief, shelf_of
+from tests.support.ferry import ferry_brief, index_of
 
 
 def break_down(*_: object) -> None:
@@ -17,7 +17,7 @@ def break_down(*_: object) -> None:
 async def test_the_reply_and_the_log_of_a_fault_carry_the_requests_id(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    library = shelf_of(ferry_brief()).library
+    library = index_of(ferry_brief()).library
     monkeypatch.setattr(library, "story", break_down)
     reply = await Bot(library).handle(Request(id="r-4711", text="/brief ferry"))
     assert plain(reply).splitlines()[0] == "Something went wrong here, and it was logged as r-4711."

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from bot.query.index import Index
 from bot.query.request import Request
-from bot.query.shelf import Shelf
 from bot.reply.model import Heading, Reply
 from bot.reply.plain import plain
 from bot.service import answer
 
 
-def ask(shelf: Shelf, line: str, story: str | None = None) -> Reply:
-    return answer(Request(id="r", text=line, story=story), shelf)
+def ask(index: Index, line: str, story: str | None = None) -> Reply:
+    return answer(Request(id="r", text=line, story=story), index)
 
 
 def speakers(reply: Reply) -> list[str]:
@@ -68,8 +68,8 @@ def speakers(reply: Reply) -> list[str]:
         ("hello", "help"),
     ],
 )
-def test_every_spelling_of_a_command_leads_to_its_view(shelf: Shelf, line: str, view: str) -> None:
-    reply = ask(shelf, line)
+def test_every_spelling_of_a_command_leads_to_its_view(index: Index, line: str, view: str) -> None:
+    reply = ask(index, line)
     assert (reply.kind, reply.view) == ("view", view)
 
 
@@ -91,133 +91,133 @@ def test_every_spelling_of_a_command_leads_to_its_view(shelf: Shelf, line: str, 
         "what did Kirby say about nk-russia",
     ],
 )
-def test_a_speaker_is_found_however_the_name_is_typed(shelf: Shelf, line: str) -> None:
-    reply = ask(shelf, line)
+def test_a_speaker_is_found_however_the_name_is_typed(index: Index, line: str) -> None:
+    reply = ask(index, line)
     assert reply.view == "who-said-what"
     assert speakers(reply) == ["John Kirby"]
     assert {"s-kirby-supply", "s-kirby-route", "s-kirby-monitoring"} <= set(reply.items)
 
 
-def test_who_said_what_about_some_words_keeps_only_what_holds_them(shelf: Shelf) -> None:
-    reply = ask(shelf, "/who-said-what nk-russia Cha about customs")
+def test_who_said_what_about_some_words_keeps_only_what_holds_them(index: Index) -> None:
+    reply = ask(index, "/who-said-what nk-russia Cha about customs")
     assert [item for item in reply.items if item.startswith("s-")] == ["s-cha-detain"]
 
 
-def test_who_said_what_about_a_claim_keeps_the_statements_of_its_positions(shelf: Shelf) -> None:
-    reply = ask(shelf, "/who-said-what nk-russia about c-route")
+def test_who_said_what_about_a_claim_keeps_the_statements_of_its_positions(index: Index) -> None:
+    reply = ask(index, "/who-said-what nk-russia about c-route")
     assert set(reply.items) >= {"s-kirby-route", "s-official-rumor"}
     assert "s-cha-detain" not in reply.items
 
 
 def test_a_party_is_answered_with_what_was_said_on_its_behalf_under_the_name_of_who_said_it(
-    shelf: Shelf,
+    index: Index,
 ) -> None:
-    reply = ask(shelf, "/who-said-what nk-russia United States")
+    reply = ask(index, "/who-said-what nk-russia United States")
     assert set(speakers(reply)) == {"United States", "John Kirby"}
 
 
-def test_somebody_who_says_nothing_in_the_brief_is_not_given_words(shelf: Shelf) -> None:
-    reply = ask(shelf, "what did Putin say")
+def test_somebody_who_says_nothing_in_the_brief_is_not_given_words(index: Index) -> None:
+    reply = ask(index, "what did Putin say")
     assert reply.kind == "abstention"
     assert reply.items == ()
 
 
-def test_a_topic_nobody_spoke_about_is_said_to_be_absent(shelf: Shelf) -> None:
-    reply = ask(shelf, "what did Kirby say about submarines")
+def test_a_topic_nobody_spoke_about_is_said_to_be_absent(index: Index) -> None:
+    reply = ask(index, "what did Kirby say about submarines")
     assert reply.kind == "abstention"
     assert reply.items == ()
 
 
-def test_an_unknown_speaker_is_answered_with_those_who_are_there(shelf: Shelf) -> None:
-    reply = ask(shelf, "/who-said-what nk-russia Napoleon")
+def test_an_unknown_speaker_is_answered_with_those_who_are_there(index: Index) -> None:
+    reply = ask(index, "/who-said-what nk-russia Napoleon")
     assert reply.kind == "error"
     assert reply.private
 
 
-def test_an_unknown_story_is_an_error_that_offers_the_nearest(shelf: Shelf) -> None:
-    reply = ask(shelf, "/brief zanzibar")
+def test_an_unknown_story_is_an_error_that_offers_the_nearest(index: Index) -> None:
+    reply = ask(index, "/brief zanzibar")
     assert reply.kind == "error"
     assert any(action.command == "/brief list" for action in reply.actions)
 
 
-def test_a_mistyped_story_is_shown_and_said_to_be_mistyped(shelf: Shelf) -> None:
-    reply = ask(shelf, "/brief nk-rusia")
+def test_a_mistyped_story_is_shown_and_said_to_be_mistyped(index: Index) -> None:
+    reply = ask(index, "/brief nk-rusia")
     assert "nk-rusia" in str(reply.blocks[0])
     assert reply.story == "nk-russia"
 
 
-def test_the_story_of_the_thread_is_meant_where_none_is_named(shelf: Shelf) -> None:
-    assert ask(shelf, "timeline", story="nk-russia").story == "nk-russia"
-    assert ask(shelf, "/brief glossary", story="nk-russia").view == "glossary"
+def test_the_story_of_the_thread_is_meant_where_none_is_named(index: Index) -> None:
+    assert ask(index, "timeline", story="nk-russia").story == "nk-russia"
+    assert ask(index, "/brief glossary", story="nk-russia").view == "glossary"
 
 
 @pytest.mark.parametrize(
     "line",
     ["", "   ", "/", "//", "??", "\x00", "“", "/brief “", "page 2", "x" * 100_000, "/brief " + "“ " * 5000],
 )
-def test_nonsense_gets_a_sentence_and_never_a_trace(shelf: Shelf, line: str) -> None:
-    assert ask(shelf, line).kind in ("error", "view", "choice")
+def test_nonsense_gets_a_sentence_and_never_a_trace(index: Index, line: str) -> None:
+    assert ask(index, line).kind in ("error", "view", "choice")
 
 
-def test_a_native_command_means_the_same_as_its_words(shelf: Shelf) -> None:
+def test_a_native_command_means_the_same_as_its_words(index: Index) -> None:
     native = Request(id="r", command="brief", arguments={"story": "nk-russia", "view": "claims"})
-    assert answer(native, shelf) == ask(shelf, "/brief nk-russia claims")
+    assert answer(native, index) == ask(index, "/brief nk-russia claims")
 
 
-def test_a_topic_may_be_followed_by_its_story(shelf: Shelf) -> None:
-    narrowed = ask(shelf, "what did Kirby say about shells in nk-russia")
+def test_a_topic_may_be_followed_by_its_story(index: Index) -> None:
+    narrowed = ask(index, "what did Kirby say about shells in nk-russia")
     assert narrowed.kind == "view"
-    assert narrowed.items == ask(shelf, "what did Kirby say about shells").items
+    assert narrowed.items == ask(index, "what did Kirby say about shells").items
 
 
-def test_a_polite_correction_is_not_made_where_nothing_was_wrong(shelf: Shelf) -> None:
-    assert "Nothing is called" not in plain(ask(shelf, "the sources of nk-russia?"))
+def test_a_polite_correction_is_not_made_where_nothing_was_wrong(index: Index) -> None:
+    assert "Nothing is called" not in plain(ask(index, "the sources of nk-russia?"))
 
 
-def test_a_line_without_end_is_answered_from_its_beginning(shelf: Shelf) -> None:
+def test_a_line_without_end_is_answered_from_its_beginning(index: Index) -> None:
     for line in ("x" * 10_000_000, '"' * 100_000, "who said what " * 10_000, "what did " + "a say " * 9_000):
-        assert len(plain(ask(shelf, line))) < 10_000
+        assert len(plain(ask(index, line))) < 10_000
 
 
-def test_a_hedged_position_is_hedged_in_the_summary(shelf: Shelf) -> None:
-    assert "asserts: United States (as probable)" in plain(ask(shelf, "nk-russia"))
+def test_a_hedged_position_is_hedged_in_the_summary(index: Index) -> None:
+    assert "asserts: United States (as probable)" in plain(ask(index, "nk-russia"))
 
 
-def test_a_copy_of_a_statement_does_not_carry_a_claim_once_more(shelf: Shelf) -> None:
-    assert "standfirst wording" not in plain(ask(shelf, "claims nk-russia"))
+def test_a_copy_of_a_statement_does_not_carry_a_claim_once_more(index: Index) -> None:
+    assert "standfirst wording" not in plain(ask(index, "claims nk-russia"))
 
 
 @pytest.mark.parametrize("rest", ["in Germany", "yesterday", "to the Pope", "on 3 March"])
-def test_what_follows_a_question_after_somebodys_words_is_not_passed_over(shelf: Shelf, rest: str) -> None:
-    reply = ask(shelf, f"what did Kirby say {rest}")
+def test_what_follows_a_question_after_somebodys_words_is_not_passed_over(index: Index, rest: str) -> None:
+    reply = ask(index, f"what did Kirby say {rest}")
     assert (reply.kind, reply.items) == ("error", ())
     assert rest.split()[-1] in plain(reply)
 
 
 @pytest.mark.parametrize("line", ["/ask who said that", "/subscribe nk-russia"])
-def test_a_command_that_does_not_exist_is_not_taken_for_a_story(shelf: Shelf, line: str) -> None:
-    reply = ask(shelf, line)
+def test_a_command_that_does_not_exist_is_not_taken_for_a_story(index: Index, line: str) -> None:
+    reply = ask(index, line)
     assert reply.kind == "error"
     assert f"‘{line}’" in plain(reply)
 
 
-def test_a_native_command_that_does_not_exist_shows_no_story(shelf: Shelf) -> None:
-    reply = answer(Request(id="r", command="subscribe", arguments={"story": "nk-russia"}), shelf)
+def test_a_native_command_that_does_not_exist_shows_no_story(index: Index) -> None:
+    reply = answer(Request(id="r", command="subscribe", arguments={"story": "nk-russia"}), index)
     assert (reply.kind, reply.story) == ("error", None)
 
 
-def test_an_article_before_a_name_is_no_typing_error(shelf: Shelf) -> None:
-    reply = ask(shelf, "what did the United States say")
+def test_an_article_before_a_name_is_no_typing_error(index: Index) -> None:
+    reply = ask(index, "what did the United States say")
     assert "Nothing is called" not in plain(reply)
     assert speakers(reply) == ["United States", "John Kirby"]
 
 
-def test_a_topic_may_be_the_name_of_a_view(shelf: Shelf) -> None:
-    reply = ask(shelf, "/brief nk-russia who-said-what about sources")
+def test_a_topic_may_be_the_name_of_a_view(index: Index) -> None:
+    reply = ask(index, "/brief nk-russia who-said-what about sources")
     assert reply.view == "who-said-what"
 
 
-def test_an_error_names_the_story_that_was_meant_or_none(shelf: Shelf) -> None:
-    assert ask(shelf, "/brief story:nk-russia view:zzz").story == "nk-russia"
-    assert ask(shelf, "/brief story:no such thing at all view:zzz").story is None
-    assert "nope" not in str(ask(shelf, "hello there", story="nope").actions)
+def test_an_error_names_the_story_that_was_meant_or_none(index: Index) -> None:
+    assert ask(index, "/brief story:nk-russia view:zzz").story == "nk-russia"
+    assert ask(index, "/brief story:no such thing at all view:zzz").story is None
+    assert "nope" not in str(ask(index, "hello there", story="nope").actions)

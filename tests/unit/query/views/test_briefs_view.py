@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from bot.query.views.briefs import briefs
 from bot.reply.plain import plain
-from tests.support.ferry import ferry_brief, shelf_of
+from tests.support.ferry import ferry_brief, index_of
 
 
 def lines(*times: str, page: int = 1) -> list[str]:
@@ -16,11 +16,11 @@ def lines(*times: str, page: int = 1) -> list[str]:
         replace(brief, slug=f"ferry-{n:02}", title=f"Ferry {n}", revision=replace(brief.revision, at=at))
         for n, at in enumerate(times)
     ]
-    return plain(briefs(shelf_of(*made), page)).splitlines()
+    return plain(briefs(index_of(*made), page)).splitlines()
 
 
 def test_a_brief_says_its_state_its_revision_and_how_much_is_contested() -> None:
-    listed = plain(briefs(shelf_of(ferry_brief()), 1)).splitlines()
+    listed = plain(briefs(index_of(ferry_brief()), 1)).splitlines()
     assert listed[1:3] == [
         "• The ‘Gull’ stays in port",
         "  dormant · revision 3, 6 Mar 2026, 08:30 UTC · 2 contested · ferry",
@@ -28,7 +28,7 @@ def test_a_brief_says_its_state_its_revision_and_how_much_is_contested() -> None
 
 
 def test_a_brief_in_which_nothing_is_contested_says_nothing_of_it() -> None:
-    assert "contested" not in plain(briefs(shelf_of(replace(ferry_brief(), claims=())), 1))
+    assert "contested" not in plain(briefs(index_of(replace(ferry_brief(), claims=())), 1))
 
 
 def test_the_brief_learned_of_last_comes_first_wherever_the_clock_hung() -> None:
@@ -49,5 +49,5 @@ def test_an_empty_library_says_so() -> None:
 
 
 def test_the_label_of_a_long_title_is_cut() -> None:
-    listed = plain(briefs(shelf_of(replace(ferry_brief(), title="Sea " * 40)), 1)).splitlines()
+    listed = plain(briefs(index_of(replace(ferry_brief(), title="Sea " * 40)), 1)).splitlines()
     assert f"→ {'Sea ' * 18}Se…: /brief ferry" in listed

@@ -24,17 +24,17 @@ def test_each_claim_stands_with_its_status() -> None:
 def test_a_stand_names_stance_words_certainty_and_the_whole_attribution() -> None:
     assert under(SAFE, body("claims"))[0] == (
         "– Mara Holt asserts: “It [the Gull] is not safe” … “Nobody sails” (direct quote · put as certain"
-        " · to Sandholm Post · on the quay"
-        " · on Monday: 2 Mar 2026 (worked out from the publication date, itself supplied by the editor)"
-        f" · via a radio interview → Jon Pike (the spokesman) (passed on) → {POST} ¶3 → Sandholm Post)"
+        " · to Sandholm Post · on the ‘old’ quay"
+        " · on ‘Monday’: 2 Mar 2026 (worked out from the publication date, itself supplied by the editor)"
+        f" · via a ‘radio’ interview → Jon Pike (the spokesman) (passed on) → {POST} ¶3 → Sandholm Post)"
     )
 
 
 def test_a_stand_taken_through_somebody_else_says_whose_words_these_are() -> None:
     assert under(SAFE, body("claims"))[1] == (
         "– Grey Line denies: Jon Pike (for them): Every plate was “as sound as a bell”. (partly quoted"
-        " · in a blanket statement · for Grey Line · 3 Mar 2026 · cites a survey (Nordpress)"
-        f" · {POST} ¶4 → Sandholm Post · supplied by the editor · supplied by the editor)"
+        " · in a blanket statement · for Grey Line · 3 Mar 2026 · cites a ‘survey’ (Nordpress)"
+        f" · {POST} ¶4 → Sandholm Post · supplied by the editor · position supplied by the editor)"
     )
 
 
@@ -47,7 +47,9 @@ def test_a_copy_under_another_speaker_is_a_stand_of_its_own_and_a_withdrawn_posi
 
 def test_a_stand_that_follows_from_a_broader_statement_says_so() -> None:
     stand, *notes = under("• Any ferry of the line is sound. [contested]", body("claims"))
-    assert "(partly quoted · put as probable · follows from a broader statement · to the passengers" in stand
+    assert (
+        "(partly quoted · put as probable · follows from a broader statement · to the ‘passengers’" in stand
+    )
     assert notes == ["not a claim of fact: analysis", "contradicts: The ferry is “not safe”."]
 
 

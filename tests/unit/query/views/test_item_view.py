@@ -78,7 +78,7 @@ def test_small_print_too_long_to_stand_with_the_words_follows_them_whole() -> No
     story = ferry(statements=(replace(safe, via=safe.via * 12),))
     words, place, *notices = body("item", story, item=safe.id)
     assert (words[:26], place) == ("• Mara Holt · told (direct", f"  {POST} ¶3")
-    assert "".join(notices).count("a radio interview") == 12
+    assert "".join(notices).count("a ‘radio’ interview") == 12
 
 
 def test_whoever_says_nothing_leads_nowhere() -> None:

@@ -46,21 +46,21 @@ def test_speakers_stand_with_role_affiliation_and_basis_above_what_they_said() -
 
 def test_the_small_print_says_to_whom_where_when_on_what_basis_and_through_whom() -> None:
     assert under(SAFE, body("who-said-what"))[0] == (
-        "to Sandholm Post · on the quay"
-        " · on Monday: 2 Mar 2026 (worked out from the publication date, itself supplied by the editor)"
-        f" · via a radio interview → Jon Pike (the spokesman) (passed on) → {POST} ¶3 → Sandholm Post"
+        "to Sandholm Post · on the ‘old’ quay"
+        " · on ‘Monday’: 2 Mar 2026 (worked out from the publication date, itself supplied by the editor)"
+        f" · via a ‘radio’ interview → Jon Pike (the spokesman) (passed on) → {POST} ¶3 → Sandholm Post"
     )
 
 
 def test_the_small_print_says_for_whom_on_what_authority_and_who_supplied_it() -> None:
     assert under(SOUND, body("who-said-what")) == [
-        f"for Grey Line · 3 Mar 2026 · cites a survey (Nordpress) · {POST} ¶4 → Sandholm Post"
+        f"for Grey Line · 3 Mar 2026 · cites a ‘survey’ (Nordpress) · {POST} ¶4 → Sandholm Post"
         " · supplied by the editor"
     ]
 
 
 def test_a_date_that_cannot_be_worked_out_stays_in_the_words_of_the_source() -> None:
-    assert under(CLERK, body("who-said-what")) == [f"some days ago · {POST} ¶6 → Sandholm Post"]
+    assert under(CLERK, body("who-said-what")) == [f"some ‘days’ ago · {POST} ¶6 → Sandholm Post"]
 
 
 def test_copies_under_the_same_speaker_are_collapsed_and_told() -> None:

@@ -8,11 +8,12 @@ from bot.brief.library import Entry, Library
 from bot.brief.story import Story
 from bot.query.commands import VIEW_NAMES, VIEWS
 from bot.query.grammar import Typed
-from bot.query.shelf import MANY_STORIES
 from bot.reply.inert import clean, single_marks
 from bot.reply.model import Action, Block, Choices, Kind, Notice, Paragraph, Plain, Reply
 
 ECHOED = 60
+LABEL = 75
+MANY_STORIES = 25
 BRIEFS = Action(label="All briefs", command="/brief list")
 HELP = Action(label="Help", command="/brief help")
 
@@ -73,8 +74,8 @@ def not_read(story: Story, speaker: str, rest: str) -> Reply:
     text = f"I did not understand ‘{echo(rest)}’ in that question; a topic goes after the word about."
     asked = f"/brief {story.slug} who-said-what {speaker}"
     options = (
-        Action(label=_label(f"All that {speaker} said"), command=asked),
-        Action(label=_label(f"{speaker} about {rest}"), command=f"{asked} about {rest}"),
+        Action(label=label(f"All that {speaker} said"), command=asked),
+        Action(label=label(f"{speaker} about {rest}"), command=f"{asked} about {rest}"),
     )
     return _of(story, "error", _line(text), Choices(prompt="You can ask:", options=options))
 
@@ -113,9 +114,7 @@ def _story_options(library: Library, slugs: Iterable[str], meant: Typed) -> tupl
     tail = f" {meant.speaker}" if meant.speaker else ""
     tail += f" about {meant.about}" if meant.about else ""
     return tuple(
-        Action(
-            label=_label(library.entries[slug].title), command=view_command(slug, view or "summary") + tail
-        )
+        Action(label=label(library.entries[slug].title), command=view_command(slug, view or "summary") + tail)
         for slug in slugs
         if slug in library.entries
     )
@@ -123,15 +122,16 @@ def _story_options(library: Library, slugs: Iterable[str], meant: Typed) -> tupl
 
 def _speaker_options(story: Story, speakers: Iterable[str]) -> tuple[Action, ...]:
     return tuple(
-        Action(label=_label(story.name(each)), command=f"/brief {story.slug} who-said-what {each}")
+        Action(label=label(story.name(each)), command=f"/brief {story.slug} who-said-what {each}")
         for each in speakers
         if each in story.entities
     )
 
 
-def _label(text: str) -> str:
-    text = single_marks(clean(text))
-    return text if len(text) <= 75 else text[:74].rstrip() + "…"
+def label(text: str) -> str:
+    """What stands on a button or in a menu: short, harmless, with single marks."""
+    text = single_marks(clean(text)).strip()
+    return text if len(text) <= LABEL else text[: LABEL - 1].rstrip() + "…"
 
 
 def _line(text: str) -> Paragraph:

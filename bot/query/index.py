@@ -9,10 +9,8 @@ from bot.brief.library import Entry, Library
 from bot.brief.story import Story
 from bot.query.names import Names, names_of
 
-MANY_STORIES = 25
 
-
-class Shelf:
+class Index:
     """One snapshot of the library with its indexes, each built when it is first needed."""
 
     def __init__(self, library: Library) -> None:
