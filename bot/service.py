@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from bot.brief.library import Library
+from bot.errors import OnrecordError
 from bot.query import refusals
 from bot.query.commands import COMMAND_NAMES
 from bot.query.complete import complete_line
@@ -47,6 +48,9 @@ class Bot:
         """The reply to one request. A fault of ours becomes a reply too; its id is in the log."""
         try:
             return answer(request, self._index, self._show)
+        except OnrecordError as error:
+            log.error("request %s failed: %s", one_line(request.id), one_line(str(error)))
+            return refusals.fault(request.id)
         except Exception:
             log.exception("request %s failed", one_line(request.id))
             return refusals.fault(request.id)

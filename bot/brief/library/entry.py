@@ -46,7 +46,9 @@ def digest(brief: Brief) -> str:
     Canonical is JSON with sorted keys and without what is left at its default, so that a field added to
     the model later does not change the digest of a brief that does not use it.
     """
-    return hashlib.sha256(msgspec.json.encode(brief, order="sorted")).hexdigest()
+    # msgspec leaves out what *is* the default, not what equals it: decoding makes the two the same.
+    decoded = msgspec.msgpack.decode(msgspec.msgpack.encode(brief), type=Brief)
+    return hashlib.sha256(msgspec.json.encode(decoded, order="sorted")).hexdigest()
 
 
 def describe(brief: Brief) -> Entry:

@@ -156,6 +156,17 @@ def test_the_last_good_revision_is_served_while_the_file_is_bad(
         assert library.problems
 
 
+def test_a_default_that_is_written_out_changes_nothing(
+    folder: Path, lock: bytes, read: Callable[[], Library]
+) -> None:
+    path = briefs.write(folder, "norrhamn", lock=lock, revision=REVISION_2)
+    left_out = read().entries["norrhamn"].sha256
+    briefs.write(folder, "norrhamn", lock=lock, revision=REVISION_2 | {"notify": "auto"}, timezone=None)
+    assert read().entries["norrhamn"].sha256 == left_out
+    break_file(path)
+    assert read().story("norrhamn").brief.revision.number == 2
+
+
 def test_the_last_good_revision_survives_an_upgrade(
     folder: Path, lock: bytes, read: Callable[[], Library], monkeypatch: pytest.MonkeyPatch
 ) -> None:
