@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, Literal, TextIO, TypeVar
 
@@ -45,10 +45,9 @@ def paint(text: str, colour: Colour, stream: TextIO | None = None) -> str:
 
 def shown(path: Path) -> str:
     """`path` as a person would type it: relative to the working directory where it lies below it."""
-    try:
-        return str(path.absolute().relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
+    with suppress(ValueError):
+        path = path.absolute().relative_to(Path.cwd())
+    return os.fsencode(path).decode("utf-8", "backslashreplace")  # a name may be no UTF-8
 
 
 def counted(number: int, noun: str) -> str:

@@ -94,10 +94,15 @@ def _interpret(tokens: tuple[str, ...], *, sure: bool) -> Typed | None:
     return None
 
 
-def _with_options(typed: Typed, options: dict[str, str]) -> Typed:
-    """Discord's spelling of the arguments, `story:nk-russia speaker:John Kirby`, over the words."""
+def _with_options(typed: Typed, options: dict[str, str]) -> Typed | None:
+    """Discord's spelling of the arguments, `story:nk-russia speaker:John Kirby`, beside the words.
+
+    None where words stand before the story that are neither a command nor a view.
+    """
     if not options:
         return typed
+    if "story" in options and typed.story:
+        return None
     story = tuple(options.pop("story", "").split()) or typed.story
     return replace(typed, story=story, **options)
 
@@ -161,7 +166,7 @@ def _what_said(said: re.Match[str]) -> Typed:
 def names_command(text: str) -> bool:
     """Whether the first word after a slash is one of ours."""
     word = key(text.lstrip("/").split(" ", 1)[0])
-    return any(phrase.split()[0] == word for phrase in ("brief", *COMMAND_PHRASES, *VIEW_PHRASES))
+    return any(word in (phrase, phrase.split()[0]) for phrase in ("brief", *COMMAND_PHRASES, *VIEW_PHRASES))
 
 
 def near_command(text: str) -> str | None:

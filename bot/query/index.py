@@ -26,7 +26,8 @@ class Index:
     @cached_property
     def speakers(self) -> Names:
         """Names of speakers over all stories → slug of a story in which they speak."""
-        return names_of({slug: entry.speakers for slug, entry in self.library.entries.items()})
+        speakers = {slug: entry.speakers for slug, entry in self.library.entries.items()}
+        return names_of(speakers, careful=True)
 
     @cached_property
     def latest(self) -> tuple[Entry, ...]:
@@ -51,5 +52,6 @@ def speaker_names(story: Story) -> Names:
             entity.id: (entity.id, entity.name, *entity.aliases)
             for entity in story.brief.entities
             if not entity.withdrawn
-        }
+        },
+        careful=True,
     )

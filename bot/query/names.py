@@ -11,6 +11,8 @@ from msgspec import Struct
 
 EXACT, NEAR, SURE = 100.0, 60.0, 80.0
 MARGIN = 6.0
+SLIP = 5
+ARTICLES = frozenset({"the", "a", "an"})
 MANY = 25
 
 
@@ -43,9 +45,13 @@ def fold(text: str) -> str:
 
 
 class Names:
-    """Names to look up, each meaning one or more values. Immutable once built."""
+    """Names to look up, each meaning one or more values. Immutable once built.
 
-    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
+    `careful` mends only what is surely a slip: for people, whose words must not come under another name.
+    """
+
+    def __init__(self, pairs: Iterable[tuple[str, str]], *, careful: bool = False) -> None:
+        self._careful = careful
         self._exact: dict[str, list[str]] = {}
         self._by_word: dict[str, set[str]] = {}
         for name, value in pairs:
@@ -70,7 +76,7 @@ class Names:
         for name in (wanted, wanted.removeprefix("the ")):
             if name in self._exact:
                 return Match(values=tuple(self._exact[name]))
-        by_words = self._with_words(wanted.split())
+        by_words = self._with_words([word for word in wanted.split() if word not in ARTICLES])
         if by_words:
             return Match(values=by_words[:MANY])
         return self._mistyped(wanted)
@@ -87,6 +93,8 @@ class Names:
         found = process.extract(wanted, self._exact.keys(), scorer=ratio, score_cutoff=NEAR, limit=10)
         scores: dict[str, float] = {}
         for name, score, _ in found:
+            if self._careful and not _slip(wanted, name):
+                score = min(score, NEAR)
             for value in self._exact[name]:
                 scores[value] = max(score, scores.get(value, 0.0))
         ranked = sorted(scores, key=lambda value: (-scores[value], value))
@@ -96,6 +104,28 @@ class Names:
         return Match(values=tuple(close), corrected=True)
 
 
-def names_of(entries: Mapping[str, Iterable[str]]) -> Names:
+def _slip(typed: str, name: str) -> bool:
+    """Whether each word is the name's, but for one slip of the finger inside a word of five letters or more.
+
+    Nobody is taken for somebody else: Kerry is not Kirby, South Korea is not North Korea.
+    """
+    from rapidfuzz.distance import OSA
+
+    typed_words, words = typed.split(), name.split()
+    if len(typed_words) != len(words):
+        return False
+    return all(
+        one == other
+        or (
+            len(other) >= SLIP
+            and one[0] == other[0]
+            and one[-1] == other[-1]
+            and OSA.distance(one, other) == 1
+        )
+        for one, other in zip(typed_words, words, strict=True)
+    )
+
+
+def names_of(entries: Mapping[str, Iterable[str]], *, careful: bool = False) -> Names:
     """Names from value → its names."""
-    return Names((name, value) for value, names in entries.items() for name in names)
+    return Names(((name, value) for value, names in entries.items() for name in names), careful=careful)

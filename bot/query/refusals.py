@@ -55,8 +55,9 @@ def which_story(library: Library, slugs: Iterable[str], meant: Typed) -> Reply:
     return Reply(kind="choice", blocks=(choices, *notes), actions=(BRIEFS,), private=True)
 
 
-def which_speaker(story: Story, speakers: Iterable[str], typed: str) -> Reply:
-    options = _speaker_options(story, speakers)
+def which_speaker(story: Story, speakers: Iterable[str], typed: str, about: str) -> Reply:
+    """Several are called so: those of them who say something, else all."""
+    options = _speaker_options(story, speakers, about)
     prompt = f"Whom do you mean by ‘{echo(typed)}’?"
     return _of(story, "choice", Choices(prompt=prompt, options=options))
 
@@ -65,7 +66,7 @@ def no_speaker(story: Story, typed: str, near: Iterable[str]) -> Reply:
     """Nobody of that name; the nearest, else those who do speak."""
     speakers = tuple(near) or tuple(dict.fromkeys(each.speaker for each in story.statements.values()))
     text = f"The brief names nobody called ‘{echo(typed)}’."
-    choices = Choices(prompt="It has:", options=_speaker_options(story, speakers[:MANY_STORIES]))
+    choices = Choices(prompt="It has:", options=_speaker_options(story, speakers[:MANY_STORIES], ""))
     return _of(story, "error", _line(text), *((choices,) if speakers else ()))
 
 
@@ -120,11 +121,13 @@ def _story_options(library: Library, slugs: Iterable[str], meant: Typed) -> tupl
     )
 
 
-def _speaker_options(story: Story, speakers: Iterable[str]) -> tuple[Action, ...]:
+def _speaker_options(story: Story, speakers: Iterable[str], about: str) -> tuple[Action, ...]:
+    heard = {party for each in story.statements.values() for party in (each.speaker, each.on_behalf_of)}
+    named = [each for each in speakers if each in story.entities]
+    tail = f" about {about}" if about else ""
     return tuple(
-        Action(label=label(story.name(each)), command=f"/brief {story.slug} who-said-what {each}")
-        for each in speakers
-        if each in story.entities
+        Action(label=label(story.name(each)), command=f"/brief {story.slug} who-said-what {each}{tail}")
+        for each in [each for each in named if each in heard] or named
     )
 
 

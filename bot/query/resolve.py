@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from bot.brief.story import Story
 from bot.query import refusals
 from bot.query.commands import VIEW_NAMES, VIEWS
-from bot.query.grammar import Typed, join, split_about, without_link
+from bot.query.grammar import Typed, bare, join, split_about, without_link
 from bot.query.index import Index, speaker_names
 from bot.query.names import Match, Names, key, names_of
 from bot.reply.model import Reply
@@ -40,19 +40,19 @@ class Call(Struct, frozen=True, kw_only=True):
 
 def resolve(typed: Typed, index: Index, context: str | None) -> Call | Reply | None:
     """What a typed command means on this index; None where nothing there says that it was one at all."""
-    if typed.command == "who-said-what":
-        return _who_said_what(typed, index, context)
-    view = VIEW_WORDS.find(typed.view).one or "" if typed.view else ""
-    if typed.view and not view:
+    asked = VIEW_WORDS.find(typed.view).one if typed.view else ""
+    if typed.command == "who-said-what" or asked == "who-said-what" or typed.speaker or typed.about:
+        return _who_said_what(replace(typed, command="who-said-what"), index, context)
+    if typed.view and not asked:
         return refusals.no_view(_story(typed.story, index, context).one or "", typed.view)
-    return _brief(typed, view, index, context)
+    return _brief(typed, asked or "", index, context)
 
 
 def _brief(typed: Typed, view: str, index: Index, context: str | None) -> Call | Reply | None:
     words, tail = typed.story, ""
     match = _story(words, index, context)
     if len(words) > 1 and (shorter := _without_last(words, match, index)).one:
-        match, words, tail = shorter, words[:-1], words[-1]
+        match, words, tail = shorter, words[:-1], bare(words[-1])
     if not match.one:
         return _which_story(typed, match, words, index)
     story = _served(index, match.one)
@@ -116,7 +116,7 @@ def _who_said_what(typed: Typed, index: Index, context: str | None) -> Call | Re
     if not match.one and speaker and not typed.story:
         match = index.speakers.find(speaker)
     if not match.one:
-        asked = replace(typed, speaker=speaker, about=about) if match.values else typed
+        asked = replace(typed, speaker=speaker if match.values else typed.speaker, about=about)
         return _which_story(asked, match, typed.story or left, index)
     story = _served(index, match.one)
     if isinstance(story, Reply):
@@ -171,22 +171,29 @@ def _speaks(index: Index, slug: str, words: tuple[str, ...]) -> bool:
 def _speaker(story: Story, speaker: str, about: str, page: int, notes: tuple[str, ...]) -> Call | Reply:
     if not speaker:
         return Call(view="who-said-what", story=story, about=about, page=page, notes=notes)
-    match, rest = _longest(speaker_names(story), speaker)
-    about = about or rest
+    names = speaker_names(story)
+    match = _named(names, speaker)
     if match.one:
         notes = (*notes, *_corrections(match, speaker, story.name(match.one)))
         return Call(view="who-said-what", story=story, speaker=match.one, about=about, page=page, notes=notes)
     if match.values:
-        return refusals.which_speaker(story, match.values, speaker)
+        return refusals.which_speaker(story, match.values, speaker, about)
+    name, rest = _opening(names, speaker)
+    if name:
+        return refusals.not_read(story, name, rest)
     return refusals.no_speaker(story, speaker, match.near)
 
 
-def _longest(names: Names, text: str) -> tuple[Match, str]:
-    """The speaker at the start of the text, and the words after the name."""
-    words = text.split()
-    for end in range(min(len(words), NAME_WORDS), 0, -1):
-        match = names.exact(" ".join(words[:end]))
-        if match.values:
-            return match, " ".join(words[end:])
+def _named(names: Names, text: str) -> Match:
+    """Who is meant by a whole name; a possessive is one too."""
     possessive = names.exact(key(text).removesuffix(" s"))
-    return (possessive, "") if possessive.values else (names.find(text), "")
+    return possessive if possessive.values else names.find(text)
+
+
+def _opening(names: Names, text: str) -> tuple[str, str]:
+    """The name with which a text opens, and the words after it: they may make it somebody else."""
+    words = text.split()
+    for end in range(min(len(words) - 1, NAME_WORDS), 0, -1):
+        if names.exact(" ".join(words[:end])).values:
+            return " ".join(words[:end]), " ".join(words[end:])
+    return "", ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.brief.library import Entry
 from bot.query.index import Index
 from bot.query.refusals import BRIEFS, HELP, label, view_command
+from bot.query.resolve import NOT_SERVED
 from bot.query.views.frame import day, paged
 from bot.query.wording import ours
 from bot.reply.model import Action, Block, Choices, Heading, Notice, Paragraph, Plain, Point, Reply, Strong
@@ -30,6 +31,8 @@ def briefs(index: Index, page: int) -> Reply:
 
 
 def _entry(entry: Entry) -> Point:
-    contested = f" · {entry.contested} contested" if entry.contested else ""
+    contested = (
+        f" · {entry.contested} contested" if entry.contested and entry.status not in NOT_SERVED else ""
+    )
     detail = f"{entry.status} · revision {entry.revision}, {day(entry.at)}{contested} · {entry.slug}"
     return Point(words=(Strong(text=ours(entry.title)),), detail=detail)

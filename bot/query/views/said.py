@@ -144,7 +144,10 @@ def _nothing(call: Call) -> Reply:
     """The brief holds no such statement: said in the open, with what it does hold."""
     story = call.story
     who = ours(story.name(call.speaker)) if call.speaker else "anybody"
-    about = f" about ‘{refusals.echo(call.about)}’" if call.about and call.about not in story.claims else ""
+    claim = story.claims.get(call.about)
+    about = (
+        f" about ‘{ours(claim.proposition) if claim else refusals.echo(call.about)}’" if call.about else ""
+    )
     blocks: list[Block] = [
         Paragraph(words=(Plain(text=f"The brief reports nothing that {who} said{about}."),))
     ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import os
 from pathlib import Path
 
 import pytest
 
-from adapters.cli.checking import verify
+from adapters.cli.checking import check, verify
 from bot.config import Settings
 from tests.support import briefs
 
@@ -39,3 +41,13 @@ def test_what_is_wrong_in_itself_is_not_said_to_be_missing_too(
     out = capsys.readouterr().out
     assert "E-TOO-LONG" in out
     assert "E-QUOTE-NOT-FOUND" not in out
+
+
+def test_a_file_whose_name_is_no_utf8_is_named_in_json_too(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.briefs_dir.mkdir()
+    (settings.briefs_dir / os.fsdecode(b"bad\xff.yaml")).write_bytes(b"x")
+    assert check(settings, [], "json") == 1
+    [problem] = json.loads(capsys.readouterr().out)
+    assert problem["file"].endswith("bad\\xff.yaml")

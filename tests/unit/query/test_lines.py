@@ -221,3 +221,62 @@ def test_an_error_names_the_story_that_was_meant_or_none(index: Index) -> None:
     assert ask(index, "/brief story:nk-russia view:zzz").story == "nk-russia"
     assert ask(index, "/brief story:no such thing at all view:zzz").story is None
     assert "nope" not in str(ask(index, "hello there", story="nope").actions)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["South Korea", "the U.S. official", "John Kerry", "Joan Kirby", "Prussia", "Chan", "the officials"],
+)
+def test_nobody_is_taken_for_somebody_else(index: Index, name: str) -> None:
+    reply = ask(index, f"what did {name} say about shells")
+    assert (reply.kind, reply.items) == ("error", ())
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Russia analyst Cha",
+        "US Congress",
+        "Kirby aide Smith",
+        "Kirby or Cha",
+        "Victor Cha of CSIS",
+        "Kim Jong Il",
+    ],
+)
+@pytest.mark.parametrize("topic", ["", " about shells"])
+def test_words_around_a_name_are_never_dropped(index: Index, name: str, topic: str) -> None:
+    reply = ask(index, f"what did {name} say{topic}")
+    assert (reply.kind, reply.items) == ("error", ())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "what did the North Korean defense ministry official say",
+        "/who-said-what story:nk-russia speaker:North Korean defense ministry official",
+        "/brief nk-russia who-said-what the official",
+    ],
+)
+def test_an_unnamed_speaker_is_found_by_the_description(index: Index, line: str) -> None:
+    assert speakers(ask(index, line)) == ["A North Korean defense ministry official"]
+
+
+@pytest.mark.parametrize("line", ["/who-said-what nk-russia korea", "who said what nk-russia korea"])
+def test_an_ambiguous_speaker_is_asked_back_with_or_without_a_slash(index: Index, line: str) -> None:
+    reply = ask(index, line)
+    assert reply.kind == "choice"
+    assert "North Korea" in plain(reply)
+
+
+def test_the_options_of_one_command_are_understood_by_the_other(index: Index) -> None:
+    reply = ask(index, "/brief story:nk-russia view:who-said-what speaker:Cha about:customs")
+    assert reply.items == ("s-cha-detain",)
+
+
+@pytest.mark.parametrize("line", ["/subscribe story:nk-russia", "nonsense words story:nk-russia"])
+def test_options_do_not_make_a_command_of_other_words(index: Index, line: str) -> None:
+    assert ask(index, line).kind == "error"
+
+
+def test_an_item_may_stand_in_quotation_marks(index: Index) -> None:
+    assert ask(index, '/brief nk-russia "s-kirby-supply"').view == "item"

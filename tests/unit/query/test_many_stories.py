@@ -99,3 +99,14 @@ def test_a_brief_on_hold_is_not_told_through_completion(harbours: Index) -> None
 
 def test_completion_knows_a_story_by_its_alias(harbours: Index) -> None:
     assert "Ada Lindqvist" in [option.value for option in options(harbours, SPEAKER, "ada", "cranes")]
+
+
+def test_the_choice_keeps_the_topic_that_was_asked_after(harbours: Index) -> None:
+    assert "/brief norrhamn-ice who-said-what about berth 0" in commands(
+        ask(harbours, "who said what about berth 0")
+    )
+
+
+def test_a_held_brief_is_listed_without_what_is_contested_in_it(harbours: Index) -> None:
+    [line] = [line for line in plain(ask(harbours, "/briefs")).splitlines() if line.endswith("· held")]
+    assert "contested" not in line
