@@ -30,7 +30,7 @@ class Parameter(Struct, frozen=True):
 
 
 class Command(Struct, frozen=True):
-    """A command; `words` are the phrases that mean it when typed without a slash."""
+    """A command; `words` are other phrases that mean it. What shows a story is opened by a view's words."""
 
     name: str
     description: str
@@ -70,14 +70,12 @@ COMMANDS = (
         "A story in ten seconds, or one view of it",
         "/brief nk-russia timeline",
         (STORY, VIEW, PAGE),
-        ("brief",),
     ),
     Command(
         "who-said-what",
         "Every statement of a story, by speaker",
         "/brief nk-russia who-said-what Kirby about shells",
         (STORY, SPEAKER, ABOUT, PAGE),
-        ("who said what",),
     ),
     Command("help", "What you can ask, and how", "/brief help", (), ("help", "commands")),
 )

@@ -9,9 +9,10 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-EXACT, NEAR, SURE = 100.0, 60.0, 80.0
-MARGIN = 6.0
-SLIP = 5
+# Of 100: from where on a name is worth offering, and from where on it is taken; nearer to the best than
+# MARGIN, another is as good.
+NEAR, SURE, MARGIN = 60.0, 80.0, 6.0
+LONG_WORD = 5  # in a shorter one, a slip makes another name: Cha, Chan
 ARTICLES = frozenset({"the", "a", "an"})
 MANY = 25
 
@@ -117,7 +118,7 @@ def _slip(typed: str, name: str) -> bool:
     return all(
         one == other
         or (
-            len(other) >= SLIP
+            len(other) >= LONG_WORD
             and one[0] == other[0]
             and one[-1] == other[-1]
             and OSA.distance(one, other) == 1

@@ -15,7 +15,7 @@ from bot.query.resolve import Call
 from bot.query.views.claims import claim_block
 from bot.query.views.frame import view_reply
 from bot.query.views.history import correction_point
-from bot.query.views.lists import fact_point, question_point, source_blocks, term_point
+from bot.query.views.lists import fact_point, question_blocks, source_blocks, term_point
 from bot.query.views.said import grouped, statement_block
 from bot.query.views.summary import summary_point
 from bot.query.views.timeline import event_point
@@ -51,7 +51,7 @@ def _blocks(story: Story, found: Item) -> Iterator[Block]:
         case Term():
             yield term_point(story, found)
         case OpenQuestion():
-            yield question_point(story, found)
+            yield from question_blocks(story, found)
         case model.Correction():
             yield correction_point(story, found)
         case Entity():

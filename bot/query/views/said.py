@@ -135,22 +135,22 @@ def _command(call: Call) -> str:
 
 def _filter(call: Call) -> str:
     speaker = ours(call.story.name(call.speaker)) if call.speaker else ""
+    return ", ".join(part for part in (speaker, _topic(call)) if part)
+
+
+def _topic(call: Call) -> str:
+    """What was asked about: a claim in its own words, or words as they were typed."""
     claim = call.story.claims.get(call.about)
-    about = f"about ‘{ours(claim.proposition) if claim else refusals.echo(call.about)}’" if call.about else ""
-    return ", ".join(part for part in (speaker, about) if part)
+    topic = ours(claim.proposition) if claim else refusals.echo(call.about)
+    return f"about ‘{topic}’" if topic else ""
 
 
 def _nothing(call: Call) -> Reply:
     """The brief holds no such statement: said in the open, with what it does hold."""
     story = call.story
     who = ours(story.name(call.speaker)) if call.speaker else "anybody"
-    claim = story.claims.get(call.about)
-    about = (
-        f" about ‘{ours(claim.proposition) if claim else refusals.echo(call.about)}’" if call.about else ""
-    )
-    blocks: list[Block] = [
-        Paragraph(words=(Plain(text=f"The brief reports nothing that {who} said{about}."),))
-    ]
+    silence = f"The brief reports nothing that {who} said {_topic(call)}".rstrip() + "."
+    blocks: list[Block] = [Paragraph(words=(Plain(text=silence),))]
     if call.speaker and (given := basis(story, story.entities[call.speaker])):
         blocks.append(Notice(text=f"{who}: {given}."))
     extra: tuple[Action, ...] = ()

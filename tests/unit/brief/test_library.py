@@ -19,11 +19,6 @@ from tests.support import briefs
 REVISION_2 = {"number": 2, "at": "2026-03-03T08:00:00Z", "note": "The union answers."}
 
 
-@pytest.fixture(scope="session")
-def lock(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    return briefs.make_lock(tmp_path_factory.mktemp("source"))
-
-
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "briefs").mkdir()

@@ -14,11 +14,6 @@ from bot.brief.library.cache import Cache
 from tests.support import briefs
 
 
-@pytest.fixture(scope="session")
-def lock(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    return briefs.make_lock(tmp_path_factory.mktemp("source"))
-
-
 @pytest.fixture
 def read(tmp_path: Path, lock: bytes) -> Callable[[], Library]:
     briefs.write_many(tmp_path / "briefs", lock, 2)

@@ -22,11 +22,6 @@ DELETED: Changes = {(Change.deleted, "briefs/norrhamn.yaml")}
 REVISION_2 = {"number": 2, "at": "2026-03-03T08:00:00Z", "note": "The union answers."}
 
 
-@pytest.fixture(scope="session")
-def lock(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    return briefs.make_lock(tmp_path_factory.mktemp("source"))
-
-
 @pytest.fixture
 def library(tmp_path: Path, lock: bytes) -> Library:
     briefs.write(tmp_path / "briefs", "norrhamn", lock=lock)
