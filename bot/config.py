@@ -13,19 +13,53 @@ from msgspec import Meta, Struct
 from bot.errors import UsageError
 from bot.telemetry.escape import one_line
 
-# Names that this program may come to read; set already, they are nobody's mistake.
-RESERVED = (
-    *("DATABASE_URL", "HTTP_HOST", "HTTP_PORT"),
-    *("DISCORD_TOKEN", "DISCORD_API_URL", "DISCORD_GATEWAY_URL"),
-    *("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_API_URL"),
-)
 _SECRET = re.compile("TOKEN|SECRET|PASSWORD|KEY|DATABASE_URL")
+
+
+class Secret:
+    """A value that shows itself only when asked to: neither `repr` nor a log tells it."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str = "") -> None:
+        if not value.isprintable() or " " in value:
+            raise ValueError("a space or a control character")
+        self._value = value
+
+    def reveal(self) -> str:
+        """The value itself, to be handed to the library that needs it."""
+        return self._value
+
+    def __bool__(self) -> bool:
+        return bool(self._value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._value == self._value
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+    def __repr__(self) -> str:
+        return "Secret(…)" if self._value else "Secret()"
+
+
+NOTHING = Secret()
 
 Folder = Annotated[Path, Meta(description="the path of a folder")]
 Level = Annotated[
     Literal["debug", "info", "warning", "error"], Meta(description="debug, info, warning or error")
 ]
 Format = Annotated[Literal["text", "json"], Meta(description="text or json")]
+Switch = Annotated[bool, Meta(description="true or false")]
+Port = Annotated[int, Meta(ge=0, le=65535, description="a port from 1 to 65535, or 0 for none")]
+Host = Annotated[str, Meta(pattern=r"^[^\s/]+$", description="a host name or an IP address")]
+Token = Annotated[Secret, Meta(description="a token without spaces")]
+Address = Annotated[
+    str, Meta(pattern="^(https?|wss?)://[^\\s]+$", description="an address such as https://…")
+]
+Database = Annotated[
+    Secret, Meta(description="sqlite:///path/to/file or postgresql://user:password@host/name")
+]
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -36,6 +70,23 @@ class Settings(Struct, frozen=True, kw_only=True):
     data_dir: Folder = Path("var")
     log_level: Level = "warning"
     log_format: Format = "text"
+    log_words: Switch = False
+    database_url: Database = NOTHING
+    http_host: Host = "127.0.0.1"
+    http_port: Port = 8080
+    discord_token: Token = NOTHING
+    discord_api_url: Address = "https://discord.com/api/v10"
+    discord_gateway_url: Address = "wss://gateway.discord.gg/"
+    slack_bot_token: Token = NOTHING
+    slack_app_token: Token = NOTHING
+    slack_signing_secret: Token = NOTHING
+    slack_api_url: Address = "https://slack.com/api/"
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every secret that is set: none of them may stand in a log or a message."""
+        every = (getattr(self, name) for name in self.__struct_fields__)
+        return tuple(value.reveal() for value in every if isinstance(value, Secret) and value)
 
 
 def names() -> tuple[str, ...]:
@@ -86,15 +137,16 @@ def _convert(name: str, value: str, kind: Any) -> Any:
     """One value as its type; `kind` is the annotation of the field, which says in words what is allowed."""
     word = value.lower() if get_origin(kind.__origin__) is Literal else value
     try:
-        return msgspec.convert(word, kind, strict=False, dec_hook=_path)
+        return msgspec.convert(word, kind, strict=False, dec_hook=_made)
     except (msgspec.ValidationError, ValueError) as error:
         shown = "(not shown)" if _SECRET.search(name) else f"'{one_line(value)}'"
         raise UsageError(f"{name} is {shown}; allowed: {_allowed(kind)}") from error
 
 
-def _path(kind: type, value: Any) -> Any:
+def _made(kind: type, value: Any) -> Any:
+    """A path or a secret."""
     if not str(value).isprintable():
-        raise ValueError("a control character in a path")
+        raise ValueError("a control character")
     return kind(value)
 
 

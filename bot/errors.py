@@ -9,3 +9,7 @@ class OnrecordError(Exception):
 
 class UsageError(OnrecordError):
     """Wrong usage: an unknown option, a path that does not exist, a setting out of range."""
+
+
+class StoreError(OnrecordError):
+    """The store cannot be read or written."""

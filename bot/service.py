@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
+from msgspec.structs import replace
+
 from bot.brief.library import Library
-from bot.errors import OnrecordError
+from bot.delivery.ledger import Ledger, Post, Sent
+from bot.errors import OnrecordError, StoreError
 from bot.query import refusals
 from bot.query.commands import COMMAND_NAMES
-from bot.query.complete import complete_line
+from bot.query.complete import Option, complete_line, complete_parameter
 from bot.query.grammar import LONGEST, Typed, names_command, near_command, read
 from bot.query.index import Index
-from bot.query.request import Request
+from bot.query.request import Place, Request
 from bot.query.resolve import Call, resolve
 from bot.query.views import show
 from bot.query.views.briefs import briefs
@@ -29,9 +32,13 @@ Show = Callable[[Call], Reply]
 
 
 class Bot:
-    """Answers requests from one snapshot of the library at a time."""
+    """Answers requests from one snapshot of the library at a time.
 
-    def __init__(self, library: Library) -> None:
+    Without a ledger nothing that was said is remembered, which suits a chat that ends with the process.
+    """
+
+    def __init__(self, library: Library, ledger: Ledger | None = None) -> None:
+        self._ledger = ledger
         self.serve(library)
 
     @property
@@ -47,7 +54,7 @@ class Bot:
     async def handle(self, request: Request) -> Reply:
         """The reply to one request. A fault of ours becomes a reply too; its id is in the log."""
         try:
-            return answer(request, self._index, self._show)
+            return answer(await self._placed(request), self._index, self._show)
         except OnrecordError as error:
             log.error("request %s failed: %s", one_line(request.id), one_line(str(error)))
             return refusals.fault(request.id)
@@ -55,9 +62,58 @@ class Bot:
             log.exception("request %s failed", one_line(request.id))
             return refusals.fault(request.id)
 
+    async def delivered(self, request: Request, reply: Reply, sent: Sequence[Sent]) -> None:
+        """Enter on the ledger what others can see. A failing store is logged: the answer has been given."""
+        if self._ledger is None or not sent:
+            return
+        try:
+            await self._ledger.record(list(posts(request, reply, sent)))
+        except StoreError as error:
+            log.error("request %s is not on the ledger: %s", one_line(request.id), one_line(str(error)))
+
+    async def asker(self, place: Place, message: str) -> str | None:
+        """Who asked for this message of ours; None where the ledger does not tell."""
+        try:
+            post = await self._ledger.find(place, message) if self._ledger else None
+        except StoreError as error:
+            log.error("the ledger does not say who asked: %s", one_line(str(error)))
+            return None
+        return post.asker or None if post else None
+
     def complete(self, text: str, story: str | None = None) -> list[str]:
         """Whole lines that what was typed so far may become, best first."""
         return complete_line(text, self._index, story)
+
+    def options(self, parameter: str, typed: str, arguments: Mapping[str, str]) -> list[Option]:
+        """At most 25 values for a parameter of a native command, best first; see `complete_parameter`."""
+        return complete_parameter(self._index, parameter, typed, arguments)
+
+    async def _placed(self, request: Request) -> Request:
+        """The request with the story of its thread or direct conversation, where it names none itself."""
+        place = request.place
+        if request.story or self._ledger is None or place is None or not (place.thread or place.direct):
+            return request
+        try:
+            return replace(request, story=await self._ledger.story_in(place))
+        except StoreError as error:
+            log.error("request %s goes without its story: %s", one_line(request.id), one_line(str(error)))
+            return request
+
+
+def posts(request: Request, reply: Reply, sent: Sequence[Sent]) -> Iterator[Post]:
+    """What was sent, as lines of the ledger."""
+    for part, message in enumerate(sent):
+        yield Post(
+            place=message.place,
+            message=message.message,
+            story=reply.story,
+            revision=reply.revision,
+            items=message.items,
+            asked=reply.asked,
+            asker=request.user,
+            part=part,
+            editable=message.editable,
+        )
 
 
 def answer(request: Request, index: Index, show: Show = show) -> Reply:
@@ -67,7 +123,7 @@ def answer(request: Request, index: Index, show: Show = show) -> Reply:
     reply = _reply(typed, index, context, show) if typed else None
     if reply and reply.kind not in ASKING_BACK:
         return reply
-    for near in _nearly(text, anything=typed is None):
+    for near in (*_in_one_option(request), *_nearly(text, anything=typed is None)):
         found = _reply(near, index, context, show)
         if found and found.kind not in ASKING_BACK:
             return found
@@ -99,6 +155,14 @@ def _typed(request: Request) -> Typed | None:
         speaker=given.get("speaker", ""),
         about=given.get("about", ""),
     )
+
+
+def _in_one_option(request: Request) -> Iterator[Typed]:
+    """`/brief story:nk-russia timeline` or `/brief story:list`: a whole line typed into the first option."""
+    if request.command == "brief" and set(request.arguments) == {"story"}:
+        line = read(f"/brief {request.arguments['story'][:LONGEST]}")
+        if line:
+            yield line
 
 
 def _nearly(text: str, *, anything: bool) -> Iterator[Typed]:

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from adapters.cli.checking import Outcome, check_all, held, hold
 from adapters.cli.output import Colour, counted, paint, say_json, shown, with_progress
-from bot.config import RESERVED, Settings, names, read_env_file, read_settings
+from bot.config import Settings, names, read_env_file, read_settings
 from bot.errors import OnrecordError
 from bot.telemetry.escape import one_line
 
@@ -64,7 +64,7 @@ def _strange_names(given: Iterable[str]) -> Iterator[Finding]:
     """Names in `.env` that look like a setting mistyped. Other programs' names are none of our business."""
     for name in given:
         near = get_close_matches(name.upper(), names(), n=1, cutoff=0.75)
-        if near and name not in (*names(), *RESERVED):
+        if near and name not in names():
             yield Finding("warn", "settings", f"{name} in .env is no setting", f"did you mean {near[0]}?")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from adapters.discord import controls
 from adapters.discord.blocks import Draw, draw, paragraphs
@@ -32,7 +32,19 @@ _BUTTONS = 25
 _GAP = 2
 
 
+class Message(NamedTuple):
+    """One request body, and the ids of the items that it shows."""
+
+    body: Body
+    items: tuple[str, ...]
+
+
 def render(reply: Reply) -> list[Body]:
+    """The bodies of `messages` alone."""
+    return [message.body for message in messages(reply)]
+
+
+def messages(reply: Reply) -> list[Message]:
     """Request bodies for `POST /channels/{id}/messages`, in sending order.
 
     Nobody is ever pinged (Discord docs: Message resource, "Allowed mentions object").
@@ -43,7 +55,7 @@ def render(reply: Reply) -> list[Body]:
     room = Room(TEXT, TEXT_BYTES, COMPONENTS - 2)  # the container and its first text
     drawn = cache(draw)
     parts = fit(settled, room, cache(partial(_cost, drawn)), tail=_tail(settled.actions))
-    return [body for part in parts if (body := _body(part, drawn))["components"]]
+    return [Message(body, part.items) for part in parts if (body := _body(part, drawn))["components"]]
 
 
 def colour(reply: Reply) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from adapters.onward import settle
 from adapters.slack.blocks import Draw, SlackBlock, draw, length
@@ -22,7 +22,19 @@ _GAP = 2
 _UNBOUNDED = 1 << 30
 
 
+class Message(NamedTuple):
+    """One request body, and the ids of the items that it shows."""
+
+    body: Body
+    items: tuple[str, ...]
+
+
 def render(reply: Reply) -> list[Body]:
+    """The bodies of `messages` alone."""
+    return [message.body for message in messages(reply)]
+
+
+def messages(reply: Reply) -> list[Message]:
     """Request bodies for `chat.postMessage` without `channel`, in sending order.
 
     Slack has nothing like allowed mentions: foreign words stay out of mrkdwn, `text` is escaped and
@@ -32,7 +44,7 @@ def render(reply: Reply) -> list[Body]:
     room = Room(TEXT, _UNBOUNDED, BLOCKS)
     drawn = cache(draw)
     parts = fit(settled, room, cache(partial(_cost, drawn)), tail=_tail(settled.actions))
-    return [body for part in parts if (body := _body(part, drawn))["blocks"]]
+    return [Message(body, part.items) for part in parts if (body := _body(part, drawn))["blocks"]]
 
 
 def _cost(drawn: Draw, block: Block) -> Cost:

@@ -25,7 +25,6 @@ class Parameter(Struct, frozen=True):
     name: str
     kind: Literal["story", "view", "speaker", "about", "page"]
     description: str
-    required: bool = False
     native: bool = True
 
 
@@ -51,7 +50,7 @@ VIEWS = (
 )
 VIEW_NAMES = {view.name: view for view in VIEWS}
 
-STORY = Parameter("story", "story", "Which story: its short name, or words of its title", required=True)
+STORY = Parameter("story", "story", "Which story: its short name, or words of its title")
 VIEW = Parameter("view", "view", "Which view of it")
 SPEAKER = Parameter("speaker", "speaker", "Only what this speaker said")
 ABOUT = Parameter("about", "about", "Only what bears on this claim, or holds these words")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
@@ -12,6 +12,8 @@ from bot.query.names import key
 from bot.query.resolve import NOT_SERVED
 
 MANY = 25
+LONGEST_TYPED = 200  # a name is no longer; whatever is, is compared by its beginning
+PARAMETERS = {each.name: each for command in COMMANDS for each in command.parameters if each.native}
 
 
 class Option(Struct, frozen=True):
@@ -20,6 +22,18 @@ class Option(Struct, frozen=True):
     value: str
     label: str
     names: tuple[str, ...] = ()
+
+
+def complete_parameter(index: Index, name: str, typed: str, arguments: Mapping[str, str]) -> list[Option]:
+    """At most 25 values for the parameter of a native command, given what its other options hold.
+
+    Without a story, speakers and claims come from the only one there is, if there is just one.
+    """
+    parameter = PARAMETERS.get(name)
+    if parameter is None:
+        return []
+    story = index.names.find(arguments.get("story", "")).one if arguments.get("story") else index.only
+    return options(index, parameter, typed[:LONGEST_TYPED], story)
 
 
 def options(index: Index, parameter: Parameter, typed: str, story: str | None) -> list[Option]:
@@ -48,7 +62,8 @@ def complete_line(text: str, index: Index, context: str | None) -> list[str]:
         return [name for name in names if name.lstrip("/").startswith(last.lstrip("/"))]
     parameter, story = _parameter(words, context)
     found = options(index, parameter, last, story) if parameter else []
-    return [f"{head}{space}{option.value}" for option in found]
+    named = parameter is not None and parameter.kind == "speaker"  # a name reads better than its id
+    return [f"{head}{space}{option.label if named else option.value}" for option in found]
 
 
 def _parameter(words: list[str], context: str | None) -> tuple[Parameter | None, str | None]:
@@ -72,7 +87,7 @@ def _speakers(index: Index, slug: str) -> Iterable[Option]:
     story = index.story(slug)
     for speaker in dict.fromkeys(statement.speaker for statement in story.statements.values()):
         entity = story.entities[speaker]
-        yield Option(entity.name, entity.name, (entity.name, *entity.aliases))
+        yield Option(entity.id, entity.name, (entity.name, *entity.aliases))
 
 
 def _claims(index: Index, slug: str) -> Iterable[Option]:

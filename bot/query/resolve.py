@@ -37,6 +37,13 @@ class Call(Struct, frozen=True, kw_only=True):
     page: int = 1
     notes: tuple[str, ...] = ()
 
+    @property
+    def command(self) -> str:
+        """The command in words that leads here again, whatever the page."""
+        view = self.item or ("" if self.view == "summary" else self.view)
+        parts = ("/brief", self.story.slug, view, self.speaker, self.about and f"about {self.about}")
+        return " ".join(part for part in parts if part)
+
 
 def resolve(typed: Typed, index: Index, context: str | None) -> Call | Reply | None:
     """What a typed command means on this index; None where nothing there says that it was one at all."""

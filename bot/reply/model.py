@@ -143,7 +143,10 @@ Kind = Literal["view", "answer", "nearest", "abstention", "choice", "error", "up
 
 
 class Reply(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What the core answers. `tone` is the brief's status, for a colour; `private`: for the asker only."""
+    """What the core answers. `tone` is the brief's status, for a colour; `private`: for the asker only.
+
+    `asked` is the command in words that makes this reply again, "" where none does.
+    """
 
     kind: Kind
     blocks: tuple[Block, ...]
@@ -154,6 +157,7 @@ class Reply(Struct, frozen=True, kw_only=True, omit_defaults=True):
     tone: str = ""
     private: bool = False
     offer: tuple[str, ...] = ()
+    asked: str = ""
 
     @property
     def items(self) -> tuple[str, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from msgspec.structs import replace
+
 from bot.query.resolve import Call
 from bot.query.views.claims import claims
 from bot.query.views.history import history
@@ -29,4 +31,5 @@ VIEW_REPLIES: Mapping[str, Callable[[Call], Reply]] = {
 
 def show(call: Call) -> Reply:
     """The reply to a call: the same for the same call, always."""
-    return VIEW_REPLIES[call.view](call)
+    asked = call.command + (f" page {call.page}" if call.page > 1 else "")
+    return replace(VIEW_REPLIES[call.view](call), asked=asked)

@@ -27,7 +27,8 @@ def briefs(index: Index, page: int) -> Reply:
         )
         blocks.append(Choices(prompt="Open one:", options=options))
     turns = where.actions if where.count > 1 else ()
-    return Reply(kind="view", blocks=tuple(blocks), view="briefs", actions=(*turns, HELP))
+    asked = BRIEFS.command + (f" page {page}" if page > 1 else "")
+    return Reply(kind="view", blocks=tuple(blocks), view="briefs", actions=(*turns, HELP), asked=asked)
 
 
 def _entry(entry: Entry) -> Point:

@@ -30,7 +30,7 @@ def who_said_what(call: Call) -> Reply:
         return _nothing(call)
     shown = collapse(story, said)
     rows, page = paged(
-        shown, call.page, PAGE_SIZE, _command(call), lambda each: weight(each.gist, *each.quoted)
+        shown, call.page, PAGE_SIZE, call.command, lambda each: weight(each.gist, *each.quoted)
     )
     blocks = list(grouped(story, rows))
     whole = (Action(label="Everybody", command=view_command(story.slug, "who-said-what")),)
@@ -127,12 +127,6 @@ def _holds(story: Story, each: Said, stems: list[str]) -> bool:
     return all(any(word.startswith(stem) for word in words) for stem in stems)
 
 
-def _command(call: Call) -> str:
-    speaker = f" {call.speaker}" if call.speaker else ""
-    about = f" about {call.about}" if call.about else ""
-    return view_command(call.story.slug, "who-said-what") + speaker + about
-
-
 def _filter(call: Call) -> str:
     speaker = ours(call.story.name(call.speaker)) if call.speaker else ""
     return ", ".join(part for part in (speaker, _topic(call)) if part)
@@ -155,6 +149,6 @@ def _nothing(call: Call) -> Reply:
         blocks.append(Notice(text=f"{who}: {given}."))
     extra: tuple[Action, ...] = ()
     if call.speaker and call.about:
-        whole = _command(Call(view=call.view, story=story, speaker=call.speaker))
+        whole = Call(view=call.view, story=story, speaker=call.speaker).command
         extra = (Action(label=label(f"All that {who} said"), command=whole),)
     return view_reply(story, "who-said-what", blocks, notes=call.notes, extra=extra, kind="abstention")

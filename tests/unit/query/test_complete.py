@@ -31,7 +31,7 @@ def test_a_typing_error_still_finds_the_story(index: Index) -> None:
 
 def test_everything_is_offered_where_nothing_was_typed(index: Index) -> None:
     assert len(options(index, VIEW, "", None)) == 8
-    assert "Victor Cha" in [option.value for option in options(index, SPEAKER, "", "nk-russia")]
+    assert "Victor Cha" in [option.label for option in options(index, SPEAKER, "", "nk-russia")]
 
 
 def test_claims_are_offered_by_their_words_and_given_by_their_id(index: Index) -> None:

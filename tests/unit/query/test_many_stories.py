@@ -98,7 +98,7 @@ def test_a_brief_on_hold_is_not_told_through_completion(harbours: Index) -> None
 
 
 def test_completion_knows_a_story_by_its_alias(harbours: Index) -> None:
-    assert "Ada Lindqvist" in [option.value for option in options(harbours, SPEAKER, "ada", "cranes")]
+    assert "Ada Lindqvist" in [option.label for option in options(harbours, SPEAKER, "ada", "cranes")]
 
 
 def test_the_choice_keeps_the_topic_that_was_asked_after(harbours: Index) -> None:

@@ -1,0 +1,27 @@
+"""What the runner knows of a platform, and what a platform may say when it cannot go on."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from bot.errors import OnrecordError
+
+
+class Refused(OnrecordError):
+    """The platform does not let the bot in, and trying again at once will not change that."""
+
+
+class Undelivered(OnrecordError):
+    """The platform did not take an answer: no permission, too late, or gone. Nothing is wrong with us."""
+
+
+class Platform(Protocol):
+    """A connection to one platform."""
+
+    name: str
+
+    async def run(self) -> None:
+        """Connect and serve until cancelled; then close what was opened.
+
+        Raises Refused for a wrong token and the like; whatever else it raises, a new attempt may mend.
+        """

@@ -1,0 +1,1 @@
+"""Where what must outlive a restart is kept: SQLite or PostgreSQL."""
