@@ -1,0 +1,1 @@
+"""How the tables came to be, one version a file; a published file is never changed."""
