@@ -14,9 +14,9 @@ from bot.brief.editing.codes import codes, explain, near
 ROOT = Path(__file__).parents[3]
 EXAMPLES = sorted((ROOT / "tests" / "data" / "problems").glob("E-*.yaml"))
 CODE = re.compile(r'"(E-[A-Z0-9][A-Z0-9-]+)"')
-# Shown elsewhere: they need a large file, another file, or the archive.
+# Shown elsewhere: they need a large file, another file, what was published, or the archive.
 WITHOUT_EXAMPLE = re.compile(
-    "E-(FILE-.*|YAML-SIZE|PROBLEMS|SLUG-FILE|SLUG-TAKEN|ARCHIVE-(?!PATH).*|LOCK-.*"
+    "E-(FILE-.*|GUARD-.*|YAML-SIZE|PROBLEMS|SLUG-FILE|SLUG-TAKEN|ARCHIVE-(?!PATH).*|LOCK-.*"
     "|PARAGRAPH|QUOTE-.*|.*-NOT-FOUND)"
 )
 EXPECT = re.compile(r"# expect: line (\d+)(?: item ([a-z0-9-]+))?\s")
