@@ -1,0 +1,112 @@
+"""The slash commands, made of the one command table."""
+
+from __future__ import annotations
+
+import inspect
+import logging
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from typing import Any, Protocol, cast
+
+import discord
+from discord import app_commands
+
+from adapters.discord.declared import ALWAYS_PRIVATE, PRIVATE, PRIVATE_MEANS
+from adapters.onward import shorten
+from bot.query.commands import COMMANDS, VIEWS, Command, Parameter
+from bot.query.complete import Option
+from bot.reply.inert import clean
+
+log = logging.getLogger(__name__)
+
+Interaction = discord.Interaction[Any]
+Choice = app_commands.Choice[str]
+Options = Callable[[str, str, Mapping[str, str]], list[Option]]
+
+# Discord docs: Application Commands, "Application Command Option Choice Structure"
+_CHOICES, _LONGEST = 25, 100
+# In servers, in a conversation with the bot, and in others of somebody who installed it for themselves
+# (Discord docs: Application Commands, "Interaction Contexts", "Installation Context").
+_CONTEXTS = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
+_INSTALLS = app_commands.AppInstallationType(guild=True, user=True)
+
+
+class Serve(Protocol):
+    """Answers one command; `private` if its asker wants nobody else to see that."""
+
+    def __call__(
+        self, interaction: Interaction, command: str, arguments: Mapping[str, str], *, private: bool
+    ) -> Awaitable[None]: ...
+
+
+def build(serve: Serve, options: Options) -> list[app_commands.Command[Any, ..., Any]]:
+    """Every command of the table; `options` completes what is typed into a parameter."""
+    return [_command(command, serve, options) for command in COMMANDS]
+
+
+def choices(found: list[Option]) -> list[Choice]:
+    """Completions as Discord takes them: 25 at most, no value or label of more than 100 characters."""
+    fitting = [option for option in found if 0 < len(option.value) <= _LONGEST]
+    return [
+        Choice(name=shorten(clean(option.label).strip() or option.value, _LONGEST), value=option.value)
+        for option in fitting[:_CHOICES]
+    ]
+
+
+def _command(command: Command, serve: Serve, options: Options) -> app_commands.Command[Any, ..., Any]:
+    async def answer(interaction: Interaction, **given: Any) -> None:
+        private = bool(given.pop(PRIVATE, False)) or command.name in ALWAYS_PRIVATE
+        arguments = {name: str(value) for name, value in given.items() if value}
+        await serve(interaction, command.name, arguments, private=private)
+
+    native = [parameter for parameter in command.parameters if parameter.native]
+    described = {parameter.name: parameter.description for parameter in native}
+    if command.name not in ALWAYS_PRIVATE:
+        described[PRIVATE] = PRIVATE_MEANS
+    # discord.py reads a command's options from the signature of its function.
+    cast("Any", answer).__signature__ = _signature(described)
+    app_commands.describe(**described)(answer)
+    _offer(native, answer, options)
+    return app_commands.Command(
+        name=command.name,
+        description=command.description,
+        callback=cast("Any", answer),
+        allowed_contexts=_CONTEXTS,
+        allowed_installs=_INSTALLS,
+    )
+
+
+def _signature(names: Mapping[str, str]) -> inspect.Signature:
+    """`(interaction, story: str | None = None, …, private: bool | None = None)`; no option is required."""
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    options = [
+        inspect.Parameter(
+            name, keyword, default=None, annotation=(bool | None) if name == PRIVATE else (str | None)
+        )
+        for name in names
+    ]
+    first = inspect.Parameter("interaction", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Interaction)
+    return inspect.Signature([first, *options])
+
+
+def _offer(parameters: list[Parameter], answer: Callable[..., Any], options: Options) -> None:
+    """Give views a fixed list, and everything else completions while somebody types."""
+    for parameter in parameters:
+        if parameter.kind == "view":
+            views = [Choice(name=view.label, value=view.name) for view in VIEWS]
+            app_commands.choices(**{parameter.name: views})(answer)
+        else:
+            app_commands.autocomplete(**{parameter.name: _completion(parameter.name, options)})(answer)
+
+
+def _completion(
+    name: str, options: Options
+) -> Callable[[Interaction, str], Coroutine[Any, Any, list[Choice]]]:
+    async def complete(interaction: Interaction, typed: str) -> list[Choice]:
+        try:
+            given = vars(interaction.namespace).items()
+            return choices(options(name, typed, {key: each for key, each in given if isinstance(each, str)}))
+        except Exception:  # nobody can be told here; without a list, the line can be sent all the same
+            log.exception("no completions for %s", name)
+            return []
+
+    return complete

@@ -1,0 +1,102 @@
+"""What Discord's refusals mean, and which of them another attempt may mend."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+import aiohttp
+import discord
+
+from adapters.platform import Undelivered
+from bot.delivery.ledger import Sent
+
+_LONGEST_WAIT = 15.0  # seconds; who has waited longer has gone away
+TROUBLE = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError, TimeoutError)
+
+# Discord docs: Opcodes and Status Codes, "JSON error codes"
+ACKNOWLEDGED = 40060
+NO_HISTORY = 160002
+_REASONS = {
+    10003: "the channel is gone",
+    10004: "the server is gone, or the bot is no longer in it",
+    10008: "the message is gone",
+    10015: "the time to answer is over",
+    10062: "the time to answer is over",
+    ACKNOWLEDGED: "it has been answered already, perhaps by a second process with the same token",
+    40094: "an app installed only for a person may send no more messages here",
+    50001: "the bot may not see the channel",
+    50007: "the person takes no direct messages from the bot",
+    50013: "the bot lacks a permission in the channel",
+    NO_HISTORY: "the bot may not read the channel's history",
+    160005: "the thread is locked",
+    200000: "AutoMod blocks the message",
+    240000: "AutoMod blocks a link of the message",
+}
+
+T = TypeVar("T")
+
+
+async def persist(send: Callable[[], Awaitable[T]], pauses: Sequence[float], *, harmless: bool = True) -> T:
+    """Do it, and do it again after each pause (seconds) while Discord is in trouble.
+
+    What is not `harmless` when done twice is repeated only where Discord says that it did not take it.
+    Raises what the last attempt raised.
+    """
+    for pause in pauses:
+        try:
+            return await send()
+        except TROUBLE as error:
+            wait = _again(error, pause, harmless=harmless)
+            if wait is None:
+                raise
+        await asyncio.sleep(wait)
+    return await send()
+
+
+def _again(error: Exception, pause: float, *, harmless: bool) -> float | None:
+    """Seconds until another attempt makes sense; None where it makes none."""
+    match error:
+        case discord.HTTPException(status=429):
+            wait = max(pause, _retry_after(error))
+            return wait if wait <= _LONGEST_WAIT else None
+        case discord.HTTPException():
+            # discord.py repeats 500, 502 and 504 by itself, but not this one (its http.py).
+            return pause if harmless and error.status == 503 else None
+        case discord.RateLimited():
+            return None
+        case _:
+            return pause if harmless else None
+
+
+def refusal(error: Exception, sent: Sequence[Sent] = ()) -> Exception:
+    """What to raise for it: Undelivered with what was sent before, or the error where the fault is ours."""
+    reason = meaning(error)
+    return Undelivered(reason, sent) if reason else error
+
+
+def meaning(error: Exception) -> str | None:
+    """What it means to an operator; None where the fault is ours, such as a malformed body."""
+    match error:
+        case discord.RateLimited():
+            return f"Discord asks the bot to wait {error.retry_after:.0f} s"
+        case discord.HTTPException() if reason := _REASONS.get(error.code):
+            return f"{reason} (Discord's code {error.code})"
+        case discord.HTTPException(status=401 | 403 | 404 | 429):
+            return f"Discord refuses it with status {error.status}, code {error.code}"
+        case discord.HTTPException() if error.status >= 500:
+            return f"Discord is in trouble, status {error.status}"
+        case aiohttp.ClientError() | OSError() | TimeoutError():
+            return f"the connection to Discord broke: {type(error).__name__}"
+        case _:
+            return None
+
+
+def _retry_after(error: discord.HTTPException) -> float:
+    """Seconds that Discord asks to wait (Discord docs: Rate Limits, "Exceeding A Rate Limit")."""
+    told = getattr(error.response, "headers", {}).get("Retry-After", "0")
+    try:
+        return float(told)
+    except ValueError:
+        return 0.0
