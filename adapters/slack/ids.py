@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from adapters.slack.limits import BUTTON_VALUE, OPTION_VALUE
 
 _VERSION = "o1"
+_OURS = re.compile(rf"{_VERSION}:(?:button|menu):[0-9]{{1,3}}")
 
 
 def button_id(number: int) -> str:
@@ -25,3 +28,8 @@ def carries(command: str) -> bool:
 def carries_option(command: str) -> bool:
     """Whether a menu's value (150 characters) can hold the command."""
     return bool(command.strip()) and len(command) <= OPTION_VALUE
+
+
+def ours(action_id: object) -> bool:
+    """Whether an id is one that this version gives to its buttons and menus."""
+    return isinstance(action_id, str) and _OURS.fullmatch(action_id) is not None

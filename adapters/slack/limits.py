@@ -9,6 +9,8 @@ from typing import Final
 TEXT: Final = 4000
 # Slack docs: Block Kit, "Blocks" (50 a message)
 BLOCKS: Final = 50
+# Slack docs: Block Kit, "Blocks" (100 a view)
+VIEW_BLOCKS: Final = 100
 
 # Slack docs: Block Kit, "Header block"; slack_sdk.models.blocks.HeaderBlock
 HEADER: Final = 150

@@ -1,4 +1,5 @@
-"""The strict checker of messages to Slack (Slack docs: chat.postMessage, Block Kit; slack_sdk's models)."""
+"""The strict checker of what goes to Slack (Slack docs: chat.*, views.publish, Handling user interaction,
+Block Kit; slack_sdk's models and methods)."""
 
 from __future__ import annotations
 
@@ -20,16 +21,62 @@ STYLES = {"bold", "italic"}
 def check_slack(body: dict[str, Any]) -> None:
     """Raise AssertionError, naming the place, unless Slack would take the body and ping nobody."""
     has_keys(body, "body", {"text", "blocks", *SILENT}, SENDING)
-    for key, value in SILENT.items():
+    _check_silence(body, *SILENT)
+    _check_content(body)
+
+
+def check_update(body: dict[str, Any]) -> None:
+    """The same for `chat.update`, which knows nothing of unfurling and mrkdwn."""
+    has_keys(body, "body", {"channel", "ts", "text", "blocks", "parse", "link_names"})
+    _check_silence(body, "parse", "link_names")
+    _check_content(body)
+
+
+def check_ephemeral(body: dict[str, Any]) -> None:
+    """The same for `chat.postEphemeral`."""
+    has_keys(body, "body", {"channel", "user", "text", "blocks", "parse", "link_names"}, {"thread_ts"})
+    _check_silence(body, "parse", "link_names")
+    _check_content(body)
+
+
+def check_response(body: dict[str, Any]) -> None:
+    """The same for a `response_url`."""
+    required = {"text", "blocks", "response_type", "replace_original", "unfurl_links", "unfurl_media"}
+    has_keys(body, "body", required, {"thread_ts"})
+    _check_silence(body, "unfurl_links", "unfurl_media")
+    assert body["response_type"] in ("ephemeral", "in_channel"), body["response_type"]
+    assert isinstance(body["replace_original"], bool), body["replace_original"]
+    assert not (body["replace_original"] and "thread_ts" in body), "a message that is replaced stays in place"
+    _check_content(body)
+
+
+def check_home(body: dict[str, Any]) -> None:
+    """The same for `views.publish`."""
+    has_keys(body, "body", {"user_id", "view"})
+    has_keys(body["view"], "view", {"type", "blocks"})
+    assert body["view"]["type"] == "home", body["view"]["type"]
+    _check_blocks(body["view"]["blocks"], 100)
+
+
+def _check_silence(body: dict[str, Any], *keys: str) -> None:
+    for key in keys:
+        value = SILENT[key]
         assert body[key] is value or body[key] == value, f"{key}: {body[key]!r}"
+
+
+def _check_content(body: dict[str, Any]) -> None:
     is_text(body["text"], "text", 4000)
     assert not re.search(r"[&<>]", ENTITY.sub("", body["text"])), "text: & < > must be escaped"
-    for block in is_list(body["blocks"], "blocks", 50):
+    _check_blocks(body["blocks"], 50)
+    assert sum(map(len, texts(body))) <= 12_000, "blocks: more than 12,000 characters together"
+
+
+def _check_blocks(blocks: list[dict[str, Any]], most: int) -> None:
+    for block in is_list(blocks, "blocks", most):
         _check_block(block)
         _check_with_library(block)
-    elements = list(_elements(body["blocks"]))
+    elements = list(_elements(blocks))
     are_unique([each["action_id"] for each in elements if "action_id" in each], "blocks")
-    assert sum(map(len, texts(body))) <= 12_000, "blocks: more than 12,000 characters together"
 
 
 def texts(body: dict[str, Any]) -> list[str]:

@@ -1,0 +1,113 @@
+"""How a reply reaches whoever asked: aloud, in a whisper, in place of what was clicked on, or in the home."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+
+from msgspec.structs import replace
+
+from adapters.platform import Undelivered
+from adapters.slack.arrivals import Arrival
+from adapters.slack.home import home
+from adapters.slack.render import Message, messages
+from adapters.slack.sender import Sender
+from adapters.slack.trouble import Shut
+from bot.delivery.ledger import Sent
+from bot.query.request import Place
+from bot.reply.model import Reply
+
+log = logging.getLogger(__name__)
+
+# Who asked for a message of ours, None where nothing tells.
+Asker = Callable[[Place, str], Awaitable[str | None]]
+
+
+class Answers:
+    """Delivers replies to one arrival. Each method is a `Respond`: it says what others can see now."""
+
+    def __init__(self, sender: Sender, arrival: Arrival, asker: Asker) -> None:
+        self._sender = sender
+        self._arrival = arrival
+        self._place = arrival.place
+        self._asker = asker
+
+    async def respond(self, reply: Reply) -> Sequence[Sent]:
+        """Deliver in the way that fits how the request came."""
+        arrival = self._arrival
+        if arrival.surface == "home":
+            await self._sender.publish(arrival.user, home(reply))
+            return ()
+        if arrival.door in ("button", "menu"):
+            return await self._to_click(reply)
+        if arrival.door == "command":
+            return await (self._by_url(reply) if reply.private else self._aloud(messages(reply)))
+        if reply.private and arrival.door == "mention":
+            return await self._whisper(reply)
+        return await self._aloud(messages(reply))
+
+    async def _to_click(self, reply: Reply) -> Sequence[Sent]:
+        """In place of the message, unless the reply or the message is somebody else's."""
+        arrival = self._arrival
+        if arrival.whispered:
+            return await self._by_url(reply, replaced=True)
+        if reply.private or not arrival.message or await self._belongs_to_another():
+            return await self._by_url(reply)
+        return await self._in_place(messages(reply))
+
+    async def _belongs_to_another(self) -> bool:
+        asker = await self._asker(self._place, self._arrival.message)
+        return asker is not None and asker != self._arrival.user
+
+    async def _in_place(self, parts: Sequence[Message]) -> Sequence[Sent]:
+        """The first message replaces what was clicked on, the others follow it."""
+        first = await self._replaced(parts[0])
+        return [first, *await self._aloud(parts[1:], before=(first,))]
+
+    async def _replaced(self, message: Message) -> Sent:
+        arrival = self._arrival
+        try:
+            await self._sender.answer(arrival.url, self._place, message.body, private=False, replace=True)
+        except Undelivered as error:  # the same change once more does no harm
+            log.info("the message is changed the other way: %s", error)
+            return await self._sender.amend(self._place, arrival.message, message)
+        place, ts = self._place, arrival.message
+        return Sent(place=place, message=ts, items=message.items, editable=arrival.lasting)
+
+    async def _aloud(self, parts: Sequence[Message], before: Sequence[Sent] = ()) -> Sequence[Sent]:
+        """All parts in order, for everybody. What was seen before a part failed is told with the failure."""
+        sent: list[Sent] = []
+        for part in parts:
+            try:
+                sent.append(await self._said(part))
+            except Undelivered as error:
+                error.sent = (*before, *sent)
+                raise
+        return sent
+
+    async def _said(self, part: Message) -> Sent:
+        """By `chat.postMessage`, which can be changed later; else by the `response_url`, which cannot."""
+        try:
+            return await self._sender.post(self._place, part)
+        except Shut as error:
+            if not self._arrival.url:
+                raise
+            log.info("the answer goes by response_url: %s", error)
+        await self._sender.answer(self._arrival.url, self._place, part.body, private=False, replace=False)
+        # Where the bot may not post, a direct conversation is one between others.
+        place = replace(self._place, direct=False)
+        return Sent(place=place, message=None, items=part.items, editable=False)
+
+    async def _by_url(self, reply: Reply, *, replaced: bool = False) -> Sequence[Sent]:
+        """For the asker only; the first message takes the place of what they alone saw, if asked to."""
+        for number, part in enumerate(messages(reply)):
+            again = replaced and number == 0
+            await self._sender.answer(self._arrival.url, self._place, part.body, private=True, replace=again)
+        return ()
+
+    async def _whisper(self, reply: Reply) -> Sequence[Sent]:
+        """For the asker only; in a thread that is not there yet nobody would find it."""
+        place = self._place if self._arrival.exists else replace(self._place, thread="")
+        for part in messages(reply):
+            await self._sender.whisper(place, self._arrival.user, part)
+        return ()

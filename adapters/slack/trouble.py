@@ -1,0 +1,78 @@
+"""Slack's errors: which keep the bot out, which a reply can go round, and all of them in words."""
+
+from __future__ import annotations
+
+from slack_sdk.errors import SlackApiError
+
+from adapters.platform import Undelivered
+
+# Slack docs: auth.test and apps.connections.open, "Errors": only a person can mend these.
+KEEPS_OUT = {
+    "access_denied": "access is denied to this app",
+    "account_inactive": "the app was removed from the workspace, or its user deactivated",
+    "invalid_auth": "the token is wrong",
+    "missing_scope": "the token lacks a scope that it needs",
+    "no_permission": "the token may not do this",
+    "not_allowed_token_type": "this is the wrong kind of token",
+    "not_authed": "no token was given",
+    "org_login_required": "the workspace has moved to another organisation",
+    "team_access_not_granted": "the app may not act in this workspace",
+    "token_expired": "the token has expired",
+    "token_revoked": "the token was revoked",
+}
+# Slack docs: chat.postMessage, "Errors": the bot may not post there, but may answer who asked.
+_SHUT = {
+    "access_denied": "the bot may not post here",
+    "cannot_reply_to_message": "nobody may reply to this message",
+    "channel_not_found": "the bot is not in this conversation",
+    "ekm_access_denied": "an administrator has suspended posting",
+    "is_archived": "the channel is archived",
+    "messages_tab_disabled": "direct messages with the app are switched off",
+    "missing_scope": "the app lacks the scope to post here",
+    "no_permission": "the bot may not post here",
+    "not_in_channel": "the bot is not in this channel",
+    "team_access_not_granted": "the app may not act in this workspace",
+    "thread_locked": "the thread is locked",
+    "user_not_in_channel": "who asked is not in this channel",
+}
+_OTHER = {
+    "cant_update_message": "the message is not the bot's to change",
+    "edit_window_closed": "the message is too old to be changed",
+    "expired_url": "more than 30 minutes have passed",
+    "fatal_error": "something failed on Slack's side",
+    "internal_error": "something failed on Slack's side",
+    "message_not_found": "the message is gone",
+    "ratelimited": "Slack has had too many messages from the app",
+    "used_url": "five answers were given already",
+}
+
+
+class Shut(Undelivered):
+    """The bot may not post there; an answer by `response_url` may still get through."""
+
+
+class Uncertain(Undelivered):
+    """Nobody knows whether Slack took it: it is not sent again, since that could be twice."""
+
+
+def code(error: SlackApiError) -> str:
+    """Slack's name of an error; `http_500` and the like where it told none."""
+    data = getattr(error.response, "data", None)
+    told = data.get("error") if isinstance(data, dict) else None
+    return told if isinstance(told, str) else f"http_{getattr(error.response, 'status_code', 0)}"
+
+
+def in_words(name: str) -> str:
+    """An error for an operator, with Slack's own name of it."""
+    known = KEEPS_OUT.get(name) or _SHUT.get(name) or _OTHER.get(name)
+    return f"{known} ({name})" if known else f"Slack answers {name}"
+
+
+def undelivered(error: SlackApiError) -> Undelivered:
+    """What a refused message is to the desk."""
+    name = code(error)
+    if name in _SHUT or name.startswith("restricted_action"):
+        return Shut(in_words(name))
+    # Slack docs: chat.postMessage, "Errors": fatal_error may have succeeded in part.
+    unsure = name in ("fatal_error", "internal_error", "request_timeout") or name.startswith("http_5")
+    return (Uncertain if unsure else Undelivered)(in_words(name))
