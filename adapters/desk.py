@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from time import perf_counter
 from typing import Literal
 
@@ -34,32 +35,39 @@ class Desk:
         self.bot = bot
         self.metrics = metrics
         self._log_words = log_words
-        self._in_hand = 0
+        self.in_hand = 0  # requests being answered
         self._idle = asyncio.Event()
         self._idle.set()
 
     async def serve(
-        self, request: Request, door: Door, respond: Respond, arrived: float | None = None
+        self,
+        request: Request,
+        door: Door,
+        respond: Respond,
+        arrived: float | None = None,
+        reply: Reply | None = None,
     ) -> None:
         """Answer through `respond`, which delivers a reply and says what was sent where others see it.
 
-        `arrived` is the `perf_counter` of the event. Nothing is raised but cancellation: what goes wrong
+        `arrived` is the `perf_counter` of the event; `reply` stands in for the core's, where the adapter
+        itself knows what to say. Nothing is raised but cancellation: what goes wrong
         is logged under the request's id, and told to the person where the fault is ours.
         """
         platform = request.place.platform if request.place else ""
-        self._take()
-        try:
-            with bound_contextvars(request_id=request.id, platform=platform, door=door):
-                await self._serve(
-                    request, platform, door, respond, perf_counter() if arrived is None else arrived
-                )
-        finally:
-            self._release()
+        with self.holding(), bound_contextvars(request_id=request.id, platform=platform, door=door):
+            since = perf_counter() if arrived is None else arrived
+            await self._serve(request, platform, door, respond, since, reply)
 
     async def _serve(
-        self, request: Request, platform: str, door: Door, respond: Respond, arrived: float
+        self,
+        request: Request,
+        platform: str,
+        door: Door,
+        respond: Respond,
+        arrived: float,
+        reply: Reply | None,
     ) -> None:
-        reply = await self.bot.handle(request)
+        reply = reply or await self.bot.handle(request)
         outcome = await self._deliver(request, platform, reply, respond)
         seconds = perf_counter() - arrived
         self.metrics.answered(platform, door, reply.view or "none", outcome, seconds)
@@ -77,6 +85,7 @@ class Desk:
         except Undelivered as error:
             log.warning("not delivered: %s", error)
             self.metrics.failed(platform, "deliver")
+            await self.bot.delivered(request, reply, error.sent)
             return "undelivered"
         except Exception:
             log.exception("the answer failed")
@@ -84,6 +93,9 @@ class Desk:
             await self._apologise(request, respond)
             return "fault"
         await self.bot.delivered(request, reply, sent)
+        if reply == refusals.fault(request.id):  # the core broke, and said so under this id
+            self.metrics.failed(platform, "core")
+            return "fault"
         return reply.kind
 
     async def _apologise(self, request: Request, respond: Respond) -> None:
@@ -95,16 +107,21 @@ class Desk:
     async def drain(self, seconds: float) -> bool:
         """Wait until nothing is in hand; False if that takes longer."""
         try:
-            await asyncio.wait_for(self._idle.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                while self.in_hand:  # what was let go may have been taken up again at once
+                    await self._idle.wait()
         except TimeoutError:
             return False
         return True
 
-    def _take(self) -> None:
-        self._in_hand += 1
+    @contextmanager
+    def holding(self) -> Iterator[None]:
+        """While this lasts, something is in hand: say, an event that has yet to be looked up."""
+        self.in_hand += 1
         self._idle.clear()
-
-    def _release(self) -> None:
-        self._in_hand -= 1
-        if not self._in_hand:
-            self._idle.set()
+        try:
+            yield
+        finally:
+            self.in_hand -= 1
+            if not self.in_hand:
+                self._idle.set()

@@ -8,11 +8,15 @@ from argparse import Namespace
 from collections.abc import Sequence
 from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from adapters.cli.arguments import command_line, read_arguments
 from bot.config import Settings, read_settings
 from bot.errors import OnrecordError
 from bot.telemetry.escape import one_line
+
+if TYPE_CHECKING:
+    from adapters.cli.surroundings import Probe
 
 ENV_FILE = Path(".env")
 DONE, USAGE, INTERRUPTED, BROKEN_PIPE = 0, 2, 130, 141  # the last two as a shell reports SIGINT and SIGPIPE
@@ -70,9 +74,30 @@ def _dispatch(options: Namespace) -> int:
         case "doctor":
             from adapters.cli.doctor import doctor
 
-            return doctor(os.environ, ENV_FILE, as_json=options.json)
+            return doctor(os.environ, ENV_FILE, None if options.offline else _probes, as_json=options.json)
+        case "migrate":
+            from adapters.cli.migrating import migrate
+
+            return migrate(_started(), as_json=options.json)
+        case "slack-manifest" | "discord-invite":
+            return _invite(options)
         case _:
             return _assist(options)
+
+
+def _invite(options: Namespace) -> int:
+    """What an operator needs in order to let the bot in."""
+    from adapters.cli.inviting import discord_invite, slack_manifest
+
+    if options.command == "slack-manifest":
+        return slack_manifest(options.url, as_json=options.json)
+    return discord_invite(_settings(), options.application_id, as_json=options.json)
+
+
+def _probes(settings: Settings) -> dict[str, Probe]:
+    from adapters.platforms import probes
+
+    return probes(settings)
 
 
 def _assist(options: Namespace) -> int:
@@ -98,7 +123,7 @@ def _started() -> Settings:
     from bot.telemetry.logs import configure
 
     settings = _settings()
-    configure(settings.log_level, settings.log_format)
+    configure(settings.log_level, settings.log_format, secrets=settings.secrets)
     return settings
 
 

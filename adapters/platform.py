@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
+from bot.delivery.ledger import Sent
 from bot.errors import OnrecordError
 
 
@@ -12,7 +14,14 @@ class Refused(OnrecordError):
 
 
 class Undelivered(OnrecordError):
-    """The platform did not take an answer: no permission, too late, or gone. Nothing is wrong with us."""
+    """The platform did not take an answer: no permission, too late, or gone. Nothing is wrong with us.
+
+    `sent` are the messages of a long answer that others did get to see before that.
+    """
+
+    def __init__(self, reason: str, sent: Sequence[Sent] = ()) -> None:
+        super().__init__(reason)
+        self.sent = sent
 
 
 class Platform(Protocol):

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from bot.brief.library import Progress, load
+from bot.brief.library import Library, Progress, load
 from bot.config import Settings
 from bot.service import Bot
 
 
-def build(settings: Settings, progress: Progress | None = None) -> Bot:
+def read_library(settings: Settings, progress: Progress | None = None) -> Library:
     """Load the library that the settings name. Raises OnrecordError where there is no such folder."""
-    return Bot(load(settings.briefs_dir, settings.archive_dir, settings.data_dir, progress=progress))
+    return load(settings.briefs_dir, settings.archive_dir, settings.data_dir, progress=progress)
+
+
+def build(settings: Settings, progress: Progress | None = None) -> Bot:
+    """A bot that remembers nothing of what it said. Raises OnrecordError as `read_library` does."""
+    return Bot(read_library(settings, progress))

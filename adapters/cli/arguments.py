@@ -20,7 +20,10 @@ HELP = {
     "quote": "find the exact words in a source, ready to paste",
     "schema": "print the JSON Schema that gives an editor completion",
     "problems": "explain a problem code, and its cure",
-    "doctor": "look at settings, briefs and folders, and say what to mend",
+    "doctor": "look at settings, briefs, tokens and the store, and say what to mend",
+    "discord-invite": "print the link that adds the bot to a Discord server",
+    "slack-manifest": "print the manifest to create a Slack app from",
+    "migrate": "bring the tables of the database to the newest version",
 }
 
 
@@ -68,7 +71,7 @@ def command_line() -> ArgumentParser:
     }
     _for_readers(made)
     _for_editors(made)
-    made["doctor"].add_argument("--json", action="store_true", help="an array of objects")
+    _for_operators(made)
     return parser
 
 
@@ -113,6 +116,21 @@ def _for_editors(made: Mapping[str, ArgumentParser]) -> None:
         "code", metavar="CODE", nargs="?", help="such as E-QUOTE-NOT-FOUND; without one, all"
     )
     made["problems"].add_argument("--json", action="store_true", help="an array of objects, or with CODE one")
+
+
+def _for_operators(made: Mapping[str, ArgumentParser]) -> None:
+    doctor = made["doctor"]
+    doctor.add_argument("--offline", action="store_true", help="ask neither platforms nor the store")
+    doctor.add_argument("--json", action="store_true", help="an array of objects")
+    invite = made["discord-invite"]
+    invite.add_argument("--application-id", metavar="ID", help="default: read from DISCORD_TOKEN")
+    invite.add_argument("--json", action="store_true", help="an object")
+    manifest = made["slack-manifest"]
+    manifest.add_argument(
+        "--url", metavar="URL", help="the public address of the bot, for HTTP; default: Socket Mode"
+    )
+    manifest.add_argument("--json", action="store_true", help="on one line, for a program")
+    made["migrate"].add_argument("--json", action="store_true", help="an object")
 
 
 def _sentence(text: str) -> str:

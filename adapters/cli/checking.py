@@ -37,7 +37,7 @@ class Outcome(Struct, frozen=True):
 
 def check(settings: Settings, paths: Sequence[Path], style: str) -> int:
     """Check the briefs; print what is wrong in `style` (text, json, github). 0 clean, 1 problems."""
-    return _finish(check_all(settings, paths), style)
+    return finish(check_all(settings, paths), style)
 
 
 def verify(settings: Settings, paths: Sequence[Path], style: str, *, write: bool) -> int:
@@ -53,7 +53,7 @@ def verify(settings: Settings, paths: Sequence[Path], style: str, *, write: bool
         wrote = write and _write_lock(outcome)
         if style == "text" and outcome.verified and not outcome.problems:
             say(f"{outcome.checked.file}: {held(outcome.verified)}{'; lock written' if wrote else ''}")
-    return _finish(outcomes, style)
+    return finish(outcomes, style)
 
 
 def check_all(settings: Settings, paths: Sequence[Path]) -> list[Outcome]:
@@ -124,7 +124,8 @@ def _write_lock(outcome: Outcome) -> bool:
     return True
 
 
-def _finish(outcomes: Sequence[Outcome], style: str) -> int:
+def finish(outcomes: Sequence[Outcome], style: str) -> int:
+    """Print what is wrong in these files in `style`. 0 clean, 1 problems."""
     problems = [problem for outcome in outcomes for problem in outcome.problems]
     report(problems, style, of=len(outcomes))
     return PROBLEMS if problems else CLEAN

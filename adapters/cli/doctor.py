@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import asyncio
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Literal
-
-from msgspec import Struct
+from typing import TYPE_CHECKING
 
 from adapters.cli.checking import Outcome, check_all, held, hold
 from adapters.cli.output import Colour, counted, paint, say_json, shown, with_progress
+from adapters.enabled import contradictions, enabled
+from adapters.finding import Finding, Level
 from bot.config import Settings, names, read_env_file, read_settings
 from bot.errors import OnrecordError
 from bot.telemetry.escape import one_line
 
-Level = Literal["ok", "warn", "fail"]
+if TYPE_CHECKING:
+    from adapters.cli.surroundings import Probe
+
+Probes = Callable[[Settings], "Mapping[str, Probe]"]  # by the platform's name
 COLOURS: dict[Level, Colour] = {"ok": "green", "warn": "yellow", "fail": "red"}
 HEALTHY, ILL = 0, 1
 
 
-class Finding(Struct, frozen=True):
-    """One line of the report; its JSON keys are a public interface. `mend` is empty where all is well."""
+def doctor(environ: Mapping[str, str], env_file: Path, probes: Probes | None, *, as_json: bool) -> int:
+    """Print a finding a line; without `probes`, nothing beyond this machine's files is asked.
 
-    level: Level
-    about: str
-    message: str
-    mend: str = ""
-
-
-def doctor(environ: Mapping[str, str], env_file: Path, *, as_json: bool) -> int:
-    """Print a finding a line. 0 if nothing fails (a warning is no failure), 1 if something does."""
-    findings = list(examine(environ, env_file))
+    0 if nothing fails (a warning is no failure), 1 if something does.
+    """
+    findings = list(examine(environ, env_file, probes))
     if as_json:
         say_json(findings)
     else:
@@ -43,7 +41,7 @@ def doctor(environ: Mapping[str, str], env_file: Path, *, as_json: bool) -> int:
     return ILL if any(finding.level == "fail" for finding in findings) else HEALTHY
 
 
-def examine(environ: Mapping[str, str], env_file: Path) -> Iterator[Finding]:
+def examine(environ: Mapping[str, str], env_file: Path, probes: Probes | None) -> Iterator[Finding]:
     """All findings; without readable settings there is nothing further to look at."""
     try:
         settings = read_settings(environ, env_file)
@@ -58,6 +56,30 @@ def examine(environ: Mapping[str, str], env_file: Path) -> Iterator[Finding]:
     yield from _briefs(settings)
     yield _archive(settings.archive_dir)
     yield _libyaml()
+    yield from _platforms(settings, probes)
+
+
+def _platforms(settings: Settings, probes: Probes | None) -> Iterator[Finding]:
+    """What is enabled; unless offline, also whether it would work."""
+    wrong = list(contradictions(settings))
+    for sentence in wrong:
+        yield Finding(
+            "fail", "settings", sentence, "docs/discord.md and docs/slack.md say which token is which"
+        )
+    if wrong:
+        return
+    named = tuple(enabled(settings).named())
+    if not named:
+        mend = "set DISCORD_TOKEN or SLACK_BOT_TOKEN to be on a platform"
+        yield Finding("ok", "platforms", "none is enabled, so onrecord run is a chat right here", mend)
+        return
+    yield Finding("ok", "platforms", f"enabled: {', '.join(named)}")
+    if probes is None:
+        yield Finding("ok", "platforms", "not asked, because of --offline")
+        return
+    from adapters.cli.surroundings import look_round
+
+    yield from asyncio.run(look_round(settings, probes(settings)))
 
 
 def _strange_names(given: Iterable[str]) -> Iterator[Finding]:

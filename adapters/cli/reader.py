@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Iterable, Iterator
-from typing import Any, BinaryIO
+from collections.abc import Iterable
+from typing import Any
 
 import msgspec
 
 from adapters.cli.output import Loading
+from adapters.console.piped import typed
 from bot.bootstrap import build
 from bot.config import Settings
 from bot.query.request import Request
@@ -26,11 +27,6 @@ def say(settings: Settings, line: str, *, form: str, story: str | None) -> int:
     lines = typed(sys.stdin.buffer) if line == "-" else [sound(line)]
     asyncio.run(_answer(bot, lines, form, story))
     return 0
-
-
-def typed(stream: BinaryIO) -> Iterator[str]:
-    """The lines of a stream, as text whatever its bytes are."""
-    return (line.decode("utf-8", "replace").rstrip("\r\n") for line in stream)
 
 
 def sound(argument: str) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 from prompt_toolkit import PromptSession
@@ -16,8 +15,7 @@ from rich.console import Console
 from adapters.console.completion import LineCompleter
 from adapters.console.render import render
 from adapters.console.session import LEAVING, Session
-from bot.brief.library import Library
-from bot.brief.library.watch import changes, follow
+from adapters.upkeep import kept_up
 from bot.config import Settings
 from bot.service import Bot
 from bot.telemetry.logs import configure
@@ -37,21 +35,20 @@ async def chat(bot: Bot, settings: Settings) -> None:
         complete_while_typing=False,
     )
     with patch_stdout(raw=True):
-        configure(settings.log_level, settings.log_format)  # once more: above the prompt, not across it
+        _log_above_the_prompt(settings)
         console = Console()
         console.print(
             GREETING.format(example=f"/brief {next(iter(bot.library.entries), 'nk-russia')}"),
             style="dim",
             markup=False,
         )
-        watching = asyncio.create_task(
-            keep_up(bot, follow(bot.library, changes(bot.library.folders)), console)
-        )
-        try:
+        async with kept_up(bot, partial(console.print, style="dim", markup=False)):
             await converse(session, prompt, console)
-        finally:
-            watching.cancel()
-            await asyncio.gather(watching, return_exceptions=True)
+
+
+def _log_above_the_prompt(settings: Settings) -> None:
+    """Logs once more, now that the prompt has stderr: above it, not across it."""
+    configure(settings.log_level, settings.log_format, secrets=settings.secrets)
 
 
 async def converse(session: Session, prompt: PromptSession[str], console: Console) -> None:
@@ -65,21 +62,6 @@ async def converse(session: Session, prompt: PromptSession[str], console: Consol
             return
         if line.strip():
             console.print(render(await session.answer(line), console.width))
-
-
-async def keep_up(bot: Bot, newer: AsyncIterator[Library], console: Console) -> None:
-    """Serve each newer library and say quietly which stories changed; problems are in the log."""
-    try:
-        async for library in newer:
-            before, after = bot.library.entries, library.entries
-            bot.serve(library)
-            for slug in sorted(before.keys() | after.keys()):
-                if before.get(slug) != after.get(slug):
-                    console.print(
-                        f"{slug} {'has changed' if slug in after else 'is gone'}", style="dim", markup=False
-                    )
-    except Exception:  # watchfiles raises its own; the chat goes on with what it has
-        logger.exception("the briefs are no longer watched; start again to read newer ones")
 
 
 def history(folder: Path) -> History:

@@ -37,6 +37,17 @@ def fault(request_id: str) -> Reply:
     return _said(f"Something went wrong here, and it was logged as {echo(request_id)}.", (HELP,))
 
 
+def outdated() -> Reply:
+    """A button or a menu whose meaning this version does not know any more, or never did."""
+    return _said("This button is from another version of the bot and means nothing any more.", (BRIEFS, HELP))
+
+
+def changed() -> Reply:
+    """A command in a form that is not registered any more."""
+    text = "This command has changed, and your app does not know it yet. Try once more in a few minutes."
+    return _said(text, (BRIEFS, HELP))
+
+
 def no_story(library: Library, typed: str, near: Iterable[str], meant: Typed) -> Reply:
     options = _story_options(library, near, meant)
     text = f"There is no brief called ‘{echo(typed)}’."

@@ -6,62 +6,86 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 
+Clock = Callable[[], datetime]
+Turned = Callable[[str, bool], None]
+
+
+def utc() -> datetime:
+    """The time now."""
+    return datetime.now(UTC)
+
 
 class Pulse:
-    """The connection to one platform, as it is at this moment."""
+    """The connection to one platform, as it is at this moment. `turned` hears when it comes and goes."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, turned: Turned | None = None, clock: Clock = utc) -> None:
         self.name = name
+        self._turned = turned or (lambda name, connected: None)
+        self._clock = clock
         self.connected = False
-        self.changed = datetime.now(UTC)
+        self.changed = clock()
         self.last_event: datetime | None = None
         self.latency: float | None = None  # seconds there and back, where the platform lets it be measured
         self.trouble = ""
+        self.retry_at: datetime | None = None
+        self._held = 0.0
+        self._turned(name, False)
 
     def up(self) -> None:
         """Connected, from now on."""
         self._turn(True)
-        self.trouble = ""
+        self.trouble, self.retry_at = "", None
 
-    def down(self, trouble: str) -> None:
-        """Not connected any more, and why, in words for an operator."""
+    def down(self, trouble: str, retry_at: datetime | None = None) -> None:
+        """Not connected any more, and why, in words for an operator; and when the next attempt is due."""
         self._turn(False)
-        self.trouble = trouble
+        self.trouble, self.retry_at = trouble, retry_at
         self.latency = None
 
     def beat(self) -> None:
         """An event came in."""
-        self.last_event = datetime.now(UTC)
+        self.last_event = self._clock()
+
+    def held(self) -> float:
+        """For how many seconds the connection has stood; once it is lost, for how many it stood."""
+        return (self._clock() - self.changed).total_seconds() if self.connected else self._held
 
     def _turn(self, connected: bool) -> None:
         if self.connected != connected:
-            self.connected, self.changed = connected, datetime.now(UTC)
+            self._held = self.held()
+            self.connected, self.changed = connected, self._clock()
+            self._turned(self.name, connected)
 
     def report(self) -> dict[str, Any]:
-        """`connected`, `since` and `last_event` (RFC 3339, UTC), `latency_ms`, `trouble`."""
+        """`connected`, `since`, `last_event` and `retry_at` (RFC 3339, UTC), `latency_ms`, `trouble`."""
         return {
             "connected": self.connected,
             "since": _spelled(self.changed),
-            "last_event": _spelled(self.last_event) if self.last_event else None,
+            "last_event": _spelled(self.last_event),
             "latency_ms": None if self.latency is None else round(self.latency * 1000, 1),
             "trouble": self.trouble,
+            "retry_at": _spelled(self.retry_at),
         }
 
 
 class Health:
-    """All that the health page tells. `store` says whether the store can be read and written."""
+    """All that the health page tells. `store` says, before long, whether the store can be written."""
 
-    def __init__(self, store: Callable[[], Awaitable[bool]]) -> None:
+    def __init__(self, store: Callable[[], Awaitable[bool]], turned: Turned | None = None) -> None:
         self._store = store
+        self._turned = turned
         self.pulses: dict[str, Pulse] = {}
         self.leaving = False
 
     def pulse(self, name: str) -> Pulse:
         """The pulse of a platform, made when it is first asked for."""
-        return self.pulses.setdefault(name, Pulse(name))
+        if name not in self.pulses:
+            self.pulses[name] = Pulse(name, self._turned)
+        return self.pulses[name]
 
     async def report(self) -> dict[str, Any]:
-        """`live`, `ready` (all platforms connected, the store in order, not leaving), `store`, `platforms`."""
+        """The health page: `live`; `ready`, which means that all platforms are connected, the store is in
+        order and the bot is not leaving; `store`, `leaving`, `platforms`."""
         store = await self._store()
         connected = all(pulse.connected for pulse in self.pulses.values())
         return {
@@ -73,5 +97,5 @@ class Health:
         }
 
 
-def _spelled(time: datetime) -> str:
-    return time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+def _spelled(time: datetime | None) -> str | None:
+    return time.isoformat(timespec="milliseconds").replace("+00:00", "Z") if time else None

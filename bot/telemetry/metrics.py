@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from collections.abc import Callable
+
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
 
 # Seconds. Platforms want an acknowledgement within 3.
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 10.0)
@@ -10,6 +20,8 @@ BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 10.0)
 
 class Metrics:
     """The counters of one process, on a registry of their own."""
+
+    media_type = CONTENT_TYPE_LATEST
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -39,6 +51,7 @@ class Metrics:
         self._connected = Gauge(
             "onrecord_connected", "1 while the platform is connected", ("platform",), registry=self.registry
         )
+        ProcessCollector(registry=self.registry)  # memory, processor time, open files; Linux only
 
     def acknowledged(self, platform: str, seconds: float) -> None:
         """An event was acknowledged so long after it came."""
@@ -50,12 +63,21 @@ class Metrics:
         self._answered.labels(platform).observe(seconds)
 
     def failed(self, platform: str, where: str) -> None:
-        """A fault of ours or of the platform: `core`, `deliver`, `connect`, `acknowledge`, …"""
+        """A fault of ours or of the platform, `where` being `connect`, `event`, `core` or `deliver`."""
         self._errors.labels(platform, where).inc()
 
     def connected(self, platform: str, now: bool) -> None:
         """Whether the platform is connected."""
         self._connected.labels(platform).set(int(now))
+
+    def watch(self, in_hand: Callable[[], int], stories: Callable[[], int]) -> None:
+        """Ask these whenever the page is read: requests being answered, stories being served."""
+        gauges = {
+            "in_hand": ("Requests being answered at this moment", in_hand),
+            "stories": ("Stories being served", stories),
+        }
+        for name, (about, count) in gauges.items():
+            Gauge(f"onrecord_{name}", about, registry=self.registry).set_function(count)
 
     def page(self) -> bytes:
         """All of it in Prometheus' text format."""

@@ -1,10 +1,9 @@
-"""The local chat with a keyboard: numbers, the story that goes unsaid, completion, history, newer briefs."""
+"""The local chat with a keyboard: numbers, the story that goes unsaid, completion, history."""
 
 from __future__ import annotations
 
 import io
 import stat
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -17,9 +16,8 @@ from prompt_toolkit.output import DummyOutput
 from rich.console import Console
 
 from adapters.console.completion import LineCompleter
-from adapters.console.repl import converse, history, keep_up
+from adapters.console.repl import converse, history
 from adapters.console.session import Session
-from bot.brief.library import Library, load
 from bot.service import Bot
 
 
@@ -73,18 +71,3 @@ def test_the_history_is_for_its_owner_only(tmp_path: Path) -> None:
     file = tmp_path / "var" / "history"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert "nk-russia" in file.read_text()
-
-
-async def test_newer_briefs_are_answered_from_and_said_quietly(library: Library, tmp_path: Path) -> None:
-    (tmp_path / "none").mkdir()
-    empty = load(tmp_path / "none", tmp_path, tmp_path)
-    bot = Bot(empty)
-    console = Console(file=io.StringIO(), width=100)
-
-    async def newer() -> AsyncIterator[Library]:
-        yield library
-
-    await keep_up(bot, newer(), console)
-    assert bot.library is library
-    assert isinstance(console.file, io.StringIO)
-    assert console.file.getvalue() == "nk-russia has changed\n"
