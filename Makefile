@@ -1,19 +1,22 @@
 # What you can do here; `make help` lists it. Everything that sets up .venv is printed on stderr.
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench show clean
+.PHONY: help run test e2e check format bench show clean
 MAKEFLAGS += --no-print-directory
 export PYTHON MAKECMDGOALS
 
 BIN := .venv/bin
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z0-9]*\):.*## /  make \1\t/p' Makefile | expand -t 16
 
 run: .venv/.run ## talk to the bot here: an interactive chat, or line by line from a pipe
 	@$(BIN)/onrecord run
 
 test: .venv/.dev ## all tests
 	@$(BIN)/python -m pytest
+
+e2e: .venv/.e2e ## the whole bot as a user meets it: a Slack on loopback, and discord.py driven by simcord
+	@$(BIN)/python -m pytest tests/e2e
 
 check: .venv/.dev ## format, lint, types, the laws of the architecture, the briefs
 	$(BIN)/ruff format --check .
@@ -29,7 +32,7 @@ format: .venv/.dev ## put the code into shape
 bench: .venv/.dev ## measure, and store the numbers as JSON
 	@$(BIN)/python -m benchmarks
 
-show: .venv/.dev ## renew the answers in README.md and the picture of one in docs
+show: .venv/.e2e ## renew the answers in README.md and the picture of one in docs
 	@$(BIN)/python scripts/show-answers
 	@$(BIN)/python scripts/draw-answer
 
@@ -44,3 +47,7 @@ clean: ## remove .venv and what the tools left; briefs, archive and var stay
 .venv/.dev: requirements/dev.txt pyproject.toml scripts/set-up
 	@scripts/set-up dev >&2
 	@touch $@ .venv/.run
+
+.venv/.e2e: requirements/e2e.txt tests/e2e/package-lock.json pyproject.toml scripts/set-up
+	@scripts/set-up e2e >&2
+	@touch $@ .venv/.dev .venv/.run

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
@@ -36,7 +37,16 @@ def measure(scratch: Path, *, quick: bool) -> list[Result]:
     memory = apart.run("memory", scratch, counts[-1])
     handling = [apart.run("handling", scratch, count, repeats) for count in counts]
     started = cold_start.measure(folders(scratch, 1), 5 if quick else 15)
-    return list(chain(started, *loads, memory, *handling))
+    return list(chain(started, *loads, memory, *handling, *_platforms(scratch, quick=quick)))
+
+
+def _platforms(scratch: Path, *, quick: bool) -> Iterator[list[Result]]:
+    """The whole bot against stand-ins for Discord and Slack."""
+    often = (100, 2) if quick else (500, 10)
+    yield apart.run("on_discord", scratch, *often)
+    yield apart.run("on_slack", scratch, "socket", *often)
+    yield apart.run("on_slack", scratch, "http", *often)
+    yield apart.run("on_both", scratch, often[1])
 
 
 if __name__ == "__main__":

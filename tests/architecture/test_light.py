@@ -18,6 +18,15 @@ HEAVY = {
     "prompt_toolkit",
     "watchfiles",
     "jsonschema",
+    "aiosqlite",
+    "alembic",
+    "asyncpg",
+    "sqlalchemy",
+    "aiohttp",
+    "prometheus_client",
+    "starlette",
+    "structlog",
+    "uvicorn",
 }
 SCRIPT = """
 import sys

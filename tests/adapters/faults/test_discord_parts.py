@@ -1,0 +1,114 @@
+"""A long answer of several messages on Discord, while something goes wrong in the middle of it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+
+from adapters.serving import House
+from bot.brief.library import Library
+from bot.query.request import Place
+from tests.support.discord_faults import Faults
+from tests.support.discord_server import DiscordServer, discord_server
+from tests.support.discord_world import EXTERNAL_APPS
+from tests.support.waiting import until
+from tests.support.whole_bot import pulse, whole_bot
+
+FOLLOWUP = r"POST /webhooks/\d+/[^/]+"
+POST = r"POST /channels/\d+/messages"
+
+
+@pytest.fixture
+async def discord() -> AsyncIterator[DiscordServer]:
+    async with discord_server() as server:
+        yield server
+
+
+@pytest.fixture
+async def house(discord: DiscordServer, library: Library, tmp_path: Path) -> AsyncIterator[House]:
+    async with whole_bot(library, tmp_path, discord.settings) as house:
+        await discord.gateway.wait_until(True)
+        yield house
+
+
+async def on_ledger(house: House, discord: DiscordServer) -> list[int]:
+    """The numbers within their reply of those messages that everybody sees and the ledger has."""
+    place = Place(platform="discord", tenant=str(discord.world.guild), channel=str(discord.general.id))
+    found = [
+        await house.store.ledger.find(place, str(each.id)) for each in discord.world.seen(discord.general)
+    ]
+    return [post.part for post in found if post]
+
+
+@pytest.mark.parametrize(
+    "happens",
+    [
+        lambda faults: faults.fail(FOLLOWUP, 502),
+        lambda faults: faults.fail(FOLLOWUP, 503),
+        lambda faults: faults.limit(FOLLOWUP, 0.3),
+        lambda faults: faults.delay(FOLLOWUP, 0.5),
+    ],
+    ids=["502", "503", "429", "late"],
+)
+async def test_all_parts_come_once_and_in_order(
+    discord: DiscordServer, house: House, happens: Callable[[Faults], object]
+) -> None:
+    ada = discord.person()
+    whole = await ada.slash("who-said-what", {"story": "nk-russia"})
+    await until(lambda: len(ada.sees()) > 1 and house.desk.in_hand == 0)
+    expected = [message.text() for message in ada.sees()]
+    assert (await whole.answer()).text() == expected[0]
+    happens(discord.faults)
+    await ada.slash("who-said-what", {"story": "nk-russia"})
+    await until(lambda: len(ada.sees()) == 2 * len(expected) and house.desk.in_hand == 0)
+    assert [message.text() for message in ada.sees()] == 2 * expected
+    assert await on_ledger(house, discord) == 2 * list(range(len(expected)))
+
+
+@pytest.mark.parametrize("accepted", [True, False], ids=["lost after", "lost before"])
+async def test_a_part_that_may_be_there_is_not_sent_again_and_the_ledger_has_what_came_before(
+    discord: DiscordServer, house: House, accepted: bool
+) -> None:
+    discord.faults.lose(FOLLOWUP, accepted=accepted)
+    ada = discord.person()
+    asked = await ada.slash("who-said-what", {"story": "nk-russia"})
+    await asked.answer()
+    await until(lambda: house.desk.in_hand == 0)
+    texts = [message.text() for message in ada.sees()]
+    assert len(texts) == len(set(texts))
+    assert await on_ledger(house, discord) == [0]
+
+
+async def test_a_mention_keeps_its_parts_in_order_when_one_is_refused_for_a_while(
+    discord: DiscordServer, house: House
+) -> None:
+    discord.rest.per_channel = (1, 0.4)
+    ada = discord.person()
+    await ada.mention("who said what nk-russia")
+    await until(lambda: len(ada.sees()) > 1 and house.desk.in_hand == 0)
+    assert await on_ledger(house, discord) == list(range(len(ada.sees())))
+
+
+async def test_an_app_brought_along_says_no_more_than_it_may(discord: DiscordServer, house: House) -> None:
+    discord.general.theirs &= ~EXTERNAL_APPS
+    ada = discord.person()
+    asked = await ada.slash("who-said-what", {"story": "nk-russia"}, of_user=True)
+    await asked.answer()
+    await until(lambda: house.desk.in_hand == 0)
+    assert 1 <= len(ada.sees()) <= 6
+    assert discord.person("bob").sees() == []
+    assert not any(call.status == 400 for call in discord.rest.calls)
+
+
+async def test_a_token_that_is_withdrawn_meanwhile_is_told_in_words(
+    discord: DiscordServer, house: House
+) -> None:
+    await until(lambda: pulse(house, "discord").connected)
+    discord.world.token = "another"
+    await discord.gateway.drop()
+    await until(lambda: "DISCORD_TOKEN" in pulse(house, "discord").trouble)
+    report = await house.health.report()
+    assert (report["live"], report["ready"]) == (True, False)
+    assert discord.gateway.closed[0] == 4004
