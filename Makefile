@@ -32,9 +32,10 @@ format: .venv/.dev ## put the code into shape
 bench: .venv/.dev ## measure, and store the numbers as JSON
 	@$(BIN)/python -m benchmarks
 
-show: .venv/.e2e ## renew the answers in README.md and the picture of one in docs
+show: .venv/.e2e ## renew the answers in README.md and the pictures in docs (needs Node and chromium)
 	@$(BIN)/python scripts/show-answers
 	@$(BIN)/python scripts/draw-answer
+	@$(BIN)/python -m tests.pictures
 
 clean: ## remove .venv and what the tools left; briefs, archive and var stay
 	@rm -rf .venv build onrecord.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

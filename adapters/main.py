@@ -64,9 +64,13 @@ def _dispatch(options: Namespace) -> int:
 
             return run(_started())
         case "check":
-            from adapters.cli.checking import check
+            from adapters.cli.revising import check
 
-            return check(_settings(), options.paths, options.format)
+            return check(_settings(), options.paths, options.format, options.against)
+        case "diff":
+            from adapters.cli.revising import diff
+
+            return diff(_settings(), options.what, options.against, form=options.form, as_json=options.json)
         case "verify":
             from adapters.cli.checking import verify
 

@@ -11,11 +11,13 @@ from bot.errors import UsageError
 
 FORMS = ("text", "json", "discord", "discord-embed", "slack")
 FORMATS = ("text", "json", "github")
+EARLIER = "the published revision, as a file or as a git ref"
 HELP = {
     "say": "answer one line, as text, as JSON or as a platform's request bodies",
     "run": "start the enabled platforms; with none, a chat right here",
     "new": "start a brief",
     "check": "report every problem of the briefs",
+    "diff": "show what a new revision changes, and what would be told",
     "verify": "check, then hold every quoted word against its source",
     "quote": "find the exact words in a source, ready to paste",
     "schema": "print the JSON Schema that gives an editor completion",
@@ -97,6 +99,12 @@ def _for_editors(made: Mapping[str, ArgumentParser]) -> None:
         style.add_argument(
             "--json", dest="format", action="store_const", const="json", help="the same as --format json"
         )
+    made["check"].add_argument("--against", metavar="EARLIER", help=f"apply the guard: {EARLIER}")
+    diff = made["diff"]
+    diff.add_argument("what", metavar="STORY", help="a story's short name, or the file of its brief")
+    diff.add_argument("--against", metavar="EARLIER", required=True, help=EARLIER)
+    diff.add_argument("--as", dest="form", choices=FORMS, default="text", help="the form of the message")
+    diff.add_argument("--json", action="store_true", help="an array of changes")
     made["verify"].add_argument("--check", action="store_true", help="never write an evidence lock")
     new = made["new"]
     new.add_argument("slug", metavar="SLUG", help="the story's short name, such as nk-russia")

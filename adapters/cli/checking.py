@@ -35,11 +35,6 @@ class Outcome(Struct, frozen=True):
     verified: Verified | None = None
 
 
-def check(settings: Settings, paths: Sequence[Path], style: str) -> int:
-    """Check the briefs; print what is wrong in `style` (text, json, github). 0 clean, 1 problems."""
-    return finish(check_all(settings, paths), style)
-
-
 def verify(settings: Settings, paths: Sequence[Path], style: str, *, write: bool) -> int:
     """Check the briefs, then hold what they quote against the archive or the evidence lock.
 

@@ -44,10 +44,10 @@ def diff(settings: Settings, what: str, against: str, *, form: str = "text", as_
     return _told(guard(old, new, outcome.checked.places) if old else ())
 
 
-def check(settings: Settings, paths: Sequence[Path], style: str, against: str | None) -> int:
+def check(settings: Settings, paths: Sequence[Path], style: str, against: str | None = None) -> int:
     """Check the briefs as `onrecord check` does, and hold them to what was published. 0 clean, 1 problems."""
     outcomes = check_all(settings, paths)
-    if against is None:
+    if against is None and style == "text":
         note(NOT_GUARDED)
     return finish(outcomes if against is None else guarded(outcomes, against), style)
 

@@ -125,7 +125,7 @@ def test_a_pipe_is_answered_line_by_line(monkeypatch: pytest.MonkeyPatch, capsys
 def test_new_passes_check_and_is_never_overwritten(story: Path, capsys: Capture) -> None:
     before = story.read_text()
     assert main(["check"]) == 0
-    assert capsys.readouterr().err == "1 brief, no problems\n"
+    assert capsys.readouterr().err.endswith("1 brief, no problems\n")
     assert main(["new", "flood"]) == 2
     assert "is there already; it was left as it is" in capsys.readouterr().err
     assert story.read_text() == before
@@ -148,7 +148,7 @@ def test_check_reports_in_three_forms(story: Path, capsys: Capture) -> None:
     assert main(["check", "briefs"]) == 1
     out, err = capsys.readouterr()
     assert out.startswith("briefs/flood.yaml:")
-    assert err == "1 brief, 1 problem\n"
+    assert err.endswith("1 brief, 1 problem\n")
 
     assert main(["check", "--json"]) == 1
     (problem,) = json.loads(capsys.readouterr().out)
@@ -258,7 +258,7 @@ def test_settings_come_from_a_file_in_the_working_directory(story: Path, room: P
     story.parent.rename(room / "stories")
     (room / ".env").write_text("BRIEFS_DIR=stories\n")
     assert main(["check"]) == 0
-    assert capsys.readouterr().err == "1 brief, no problems\n"
+    assert capsys.readouterr().err.endswith("1 brief, no problems\n")
 
 
 @pytest.mark.usefixtures("first_story")
@@ -269,3 +269,23 @@ def test_the_readme_shows_what_is_really_answered(capsys: Capture) -> None:
     for line, answer in shown:
         assert main(["say", line]) == 0
         assert capsys.readouterr().out.rstrip() == answer, "make show renews it"
+
+
+def test_check_says_when_nothing_was_compared(story: Path, room: Path, capsys: Capture) -> None:
+    assert main(["check"]) == 0
+    assert "the guard was not applied" in capsys.readouterr().err
+    (room / "earlier.yaml").write_bytes(story.read_bytes())
+    assert main(["check", str(story), "--against", "earlier.yaml"]) == 0
+    assert "the guard was not applied" not in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("first_story")
+def test_diff_tells_what_a_revision_changes(room: Path, capsys: Capture) -> None:
+    brief = (ROOT / "briefs" / "nk-russia.yaml").read_text("utf-8")
+    (room / "nk-russia.yaml").write_text(
+        brief.replace("The accounts conflict,", "The two accounts conflict,")
+    )
+    (room / "published.yaml").write_text(brief)
+    main(["diff", "nk-russia.yaml", "--against", "published.yaml", "--json"])
+    [change] = json.loads(capsys.readouterr().out)
+    assert (change["label"], change["item"], change["notify"]) == ("UPDATED", "b-contested", "digest")

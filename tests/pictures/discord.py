@@ -15,6 +15,7 @@ async def take_discord(browser: Browser, root: Path, work: Path, folder: Path) -
     """discord.png and discord-phone.png."""
     library = load(root / "briefs", work / "no-archive", work)
     async with room(library) as made:
+        made.env.backend.bot_user.name = "onrecord"
         await made.ann.slash(made.channel, "brief", story="nk-russia")
         for name, size in (("discord.png", (820, 1000)), ("discord-phone.png", (390, 1400))):
             preview = made.env.preview(made.channel, viewers=[made.ann], width=size[0], height=size[1])

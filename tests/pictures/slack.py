@@ -67,7 +67,7 @@ async def take_slack(browser: Browser, root: Path, work: Path, folder: Path) -> 
         }
         with running_bot(work / "bot", free_port(), settings):
             await asyncio.to_thread(converse, workspace)
-            await picture(browser, workspace, folder / "slack.png", 900, 980, "")
+            await picture(browser, workspace, folder / "slack.png", 900, 1040, "")
             await picture(browser, workspace, folder / "slack-phone.png", 390, 1500, PHONE)
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from adapters.cli.checking import check, verify
+from adapters.cli.checking import verify
+from adapters.cli.revising import check
 from bot.config import Settings
 from tests.support import briefs
 
