@@ -9,7 +9,7 @@ BIN := .venv/bin
 help: ## this list
 	@sed -n 's/^\([a-z0-9]*\):.*## /  make \1\t/p' Makefile | expand -t 16
 
-run: .venv/.run ## talk to the bot here: an interactive chat, or line by line from a pipe
+run: .venv/.run ## the bot on Discord and Slack, as .env says; with no token, a chat right here
 	@$(BIN)/onrecord run
 
 test: .venv/.dev ## all tests
