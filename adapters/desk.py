@@ -11,7 +11,7 @@ from typing import Literal
 
 from structlog.contextvars import bound_contextvars
 
-from adapters.platform import Undelivered
+from adapters.platform import Malformed, Undelivered
 from bot.delivery.ledger import Sent
 from bot.query import refusals
 from bot.query.request import Request
@@ -83,10 +83,14 @@ class Desk:
         try:
             sent = await respond(reply)
         except Undelivered as error:
-            log.warning("not delivered: %s", error)
             self.metrics.failed(platform, "deliver")
             await self.bot.delivered(request, reply, error.sent)
-            return "undelivered"
+            if not isinstance(error, Malformed):
+                log.warning("not delivered: %s", error)
+                return "undelivered"
+            log.error("the answer was malformed: %s", error)
+            await self._apologise(request, respond)
+            return "fault"
         except Exception:
             log.exception("the answer failed")
             self.metrics.failed(platform, "deliver")

@@ -24,6 +24,10 @@ class Undelivered(OnrecordError):
         self.sent = sent
 
 
+class Malformed(Undelivered):
+    """The platform took the answer for no proper message: that is a fault of ours."""
+
+
 class Platform(Protocol):
     """A connection to one platform."""
 

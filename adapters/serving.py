@@ -96,13 +96,16 @@ async def _attend(
         for each in platforms
     ]
     waiting = asyncio.create_task(asked.wait())
-    await asyncio.wait([waiting, *([web] if web else [])], return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait([waiting, *kept, *([web] if web else [])], return_when=asyncio.FIRST_COMPLETED)
+    lost = [task.get_name() for task in kept if task.done()]
     waiting.cancel()
     supervisor.leaving = house.health.leaving = True
     log.info("leaving; %d requests in hand", house.desk.in_hand)
     await _close(house, kept)
     if web and web.done():
         raise RuntimeError("the web server ended by itself") from web.exception()
+    if lost:
+        raise RuntimeError(f"nobody keeps {', '.join(lost)} any more")
 
 
 async def _close(house: House, kept: Sequence[asyncio.Task[None]]) -> None:

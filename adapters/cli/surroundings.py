@@ -51,6 +51,8 @@ async def _store(settings: Settings) -> Sequence[Finding]:
             return [Finding("ok", "store", f"{address.where} is made when the bot starts")]
         async with open_store(settings, prepared=False) as store:
             now = await versions(store.database)
+            if now.before is None:
+                return [Finding("ok", "store", f"{address.where} is empty; it is set up when the bot starts")]
             if now.before != now.after:
                 message = f"{address.where} has tables of version {now.before}; this is {now.after}"
                 return [Finding("warn", "store", message, "onrecord migrate brings them up to date")]

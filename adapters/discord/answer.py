@@ -99,7 +99,7 @@ class Answer:
             edited = await persist(lambda: edit(view=view, allowed_mentions=_NOBODY), PAUSES)
             return str(edited.id)
         if self._deferred == "public":  # what was promised in the open cannot be hidden any more
-            await self._interaction.delete_original_response()
+            await persist(self._interaction.delete_original_response, PAUSES)
         return await self._follow(message, manner)
 
     async def _response(self, view: discord.ui.LayoutView, manner: Manner) -> str | None:
@@ -125,7 +125,7 @@ class Answer:
         except discord.HTTPException as error:
             if error.code != ACKNOWLEDGED or tries == 1:
                 raise
-            message = str((await self._interaction.original_response()).id)
+            message = str((await persist(self._interaction.original_response, PAUSES)).id)
         self._desk.metrics.acknowledged(PLATFORM, perf_counter() - self._arrived)
         return message
 
@@ -151,10 +151,12 @@ class Answer:
                 log.warning("could not ask for more time: %s", meaning(error) or error)
 
     async def _defer(self, manner: Manner) -> None:
+        await self._acknowledge(lambda: self._promise(manner))
+        self._deferred = manner
+
+    async def _promise(self, manner: Manner) -> None:
         response = self._interaction.response
         await response.defer(ephemeral=manner == "private", thinking=manner != "edit")
-        self._deferred = manner
-        self._desk.metrics.acknowledged(PLATFORM, perf_counter() - self._arrived)
 
     def _sent(self, message: Message, id: str | None) -> Sent:
         return Sent(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from math import isfinite
 from typing import Any
 
@@ -15,7 +16,8 @@ from adapters.desk import Desk
 from adapters.discord.commands import build
 from adapters.discord.interactions import Interactions
 from adapters.discord.mentions import Mentions
-from adapters.discord.registration import register
+from adapters.discord.places import PLATFORM
+from adapters.discord.registration import Registration
 from bot.delivery.remembered import Registrations, Seen
 from bot.telemetry.health import Pulse
 
@@ -51,19 +53,26 @@ class Client(discord.AutoShardedClient):
             connector=aiohttp.TCPConnector(limit=0, limit_per_host=_CONNECTIONS, keepalive_timeout=_KEPT),
         )
         self._pulse = pulse
-        self._registrations = registrations
+        self._metrics = desk.metrics
         self._interactions = Interactions(desk)
         self._mentions = Mentions(desk, seen)
         self.heard = 0  # events that came in
         self._lost: set[int] = set()
         self._launches: dict[int, int] = {}
+        parsers = self._connection.parsers
+        parsers |= {event: self._guarded(event, read) for event, read in parsers.items() if event != "READY"}
         self.tree: app_commands.CommandTree[Any] = app_commands.CommandTree(self)
-        self.tree.error(self._interactions.failed)
+        self.tree.error(self._failed)
         for command in build(self._interactions.command, desk.bot.options):
             self.tree.add_command(command)
+        self._registration = Registration(self.tree, registrations)
 
     async def setup_hook(self) -> None:
-        await register(self.tree, self._registrations, str(self.application_id))
+        await self._registration.begin(str(self.application_id))
+
+    async def close(self) -> None:
+        await self._registration.end()
+        await super().close()
 
     async def launch_shard(self, gateway: yarl.URL, shard_id: int, *, initial: bool = False) -> None:
         """Connect a shard. discord.py would try for ever without a word; the runner does that better."""
@@ -107,6 +116,24 @@ class Client(discord.AutoShardedClient):
         """Note how long a heartbeat takes there and back."""
         if self._pulse.connected and isfinite(self.latency):
             self._pulse.latency = self.latency
+
+    def _guarded(self, event: str, read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        """discord.py ends the session at an event that it cannot read; here it is passed over instead."""
+
+        def passed_over(data: Any) -> None:
+            try:
+                read(data)
+            except Exception:
+                log.exception("an event of Discord's cannot be read: %s", event)
+                self._metrics.failed(PLATFORM, "event")
+
+        return passed_over
+
+    async def _failed(
+        self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError
+    ) -> None:
+        self._registration.doubt(error)
+        await self._interactions.failed(interaction, error)
 
     def _back(self, shard_id: int) -> None:
         self._lost.discard(shard_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping
 from typing import Any, Protocol, cast
 
 import discord
@@ -54,8 +54,10 @@ def choices(found: list[Option]) -> list[Choice]:
 
 def _command(command: Command, serve: Serve, options: Options) -> app_commands.Command[Any, ..., Any]:
     async def answer(interaction: Interaction, **given: Any) -> None:
+        if not _known(vars(interaction.namespace), described):
+            raise app_commands.CommandSignatureMismatch(made)
         private = bool(given.pop(PRIVATE, False)) or command.name in ALWAYS_PRIVATE
-        arguments = {name: str(value) for name, value in given.items() if value}
+        arguments = {name: value for name, value in given.items() if value and isinstance(value, str)}
         await serve(interaction, command.name, arguments, private=private)
 
     native = [parameter for parameter in command.parameters if parameter.native]
@@ -66,12 +68,20 @@ def _command(command: Command, serve: Serve, options: Options) -> app_commands.C
     cast("Any", answer).__signature__ = _signature(described)
     app_commands.describe(**described)(answer)
     _offer(native, answer, options)
-    return app_commands.Command(
+    made: app_commands.Command[Any, ..., Any] = app_commands.Command(
         name=command.name,
         description=command.description,
         callback=cast("Any", answer),
         allowed_contexts=_CONTEXTS,
         allowed_installs=_INSTALLS,
+    )
+    return made
+
+
+def _known(given: Mapping[str, Any], names: Collection[str]) -> bool:
+    """Whether only options of ours came, and of our types; discord.py would leave others out in silence."""
+    return all(
+        name in names and isinstance(value, bool if name == PRIVATE else str) for name, value in given.items()
     )
 
 

@@ -1,21 +1,76 @@
-"""What is registered with Discord, told without discord.py: which options a command has, which are ours."""
+"""What is registered with Discord, told without discord.py, and what Discord tells of it in one form."""
 
 from __future__ import annotations
 
-from bot.query.commands import COMMANDS, Command
+from collections.abc import Iterable
+from typing import Any
+
+from bot.query.commands import COMMANDS, VIEWS, Command, Parameter
+
+Json = dict[str, Any]
 
 PRIVATE = "private"
 PRIVATE_MEANS = "Show the answer to you alone"
 # Answered to the asker alone in any case.
 ALWAYS_PRIVATE = frozenset({"help"})
+# Discord docs: Application Commands, "Application Command Types", "Application Command Option Type"
+_SLASH, _STRING, _BOOLEAN = 1, 3, 5
+# In servers, in a conversation with the bot, and in others of somebody who installed it for themselves
+# (Discord docs: Application Commands, "Interaction Contexts", "Installation Context").
+_WHERE: Json = {"contexts": [0, 1, 2], "integration_types": [0, 1]}
 
 
-def options(command: Command) -> dict[str, str]:
-    """A command's options as Discord shows them: name → description."""
-    native = {each.name: each.description for each in command.parameters if each.native}
-    return native if command.name in ALWAYS_PRIVATE else {**native, PRIVATE: PRIVATE_MEANS}
+def form(commands: Iterable[Json]) -> dict[str, Json]:
+    """Commands by name, with what matters of each; Discord leaves out what is empty or false.
+
+    Raises AttributeError, TypeError or KeyError if they are no commands at all.
+    """
+    return {
+        command["name"]: {
+            "type": command.get("type", _SLASH),
+            "description": command["description"],
+            "options": [_option(option) for option in command.get("options") or []],
+            **{key: sorted(command.get(key) or []) for key in _WHERE},
+        }
+        for command in commands
+    }
 
 
-def table() -> dict[str, tuple[str, dict[str, str]]]:
-    """All commands: name → its description and its options."""
-    return {command.name: (command.description, options(command)) for command in COMMANDS}
+def alike(registered: Any, ours: dict[str, Json]) -> bool:
+    """Whether what Discord tells of its commands is ours, which are as `form` gives them."""
+    try:
+        return form(registered) == ours
+    except (AttributeError, KeyError, TypeError):  # these are no commands at all
+        return False
+
+
+def declared() -> dict[str, Json]:
+    """This version's commands, as `form` gives them."""
+    return form(
+        {"name": command.name, "description": command.description, "options": _options(command), **_WHERE}
+        for command in COMMANDS
+    )
+
+
+def _option(option: Json) -> Json:
+    return {
+        "type": option["type"],
+        "name": option["name"],
+        "description": option["description"],
+        "required": bool(option.get("required")),
+        "autocomplete": bool(option.get("autocomplete")),
+        "choices": [(each["name"], each["value"]) for each in option.get("choices") or []],
+    }
+
+
+def _options(command: Command) -> list[Json]:
+    native = [_parameter(each) for each in command.parameters if each.native]
+    private = {"type": _BOOLEAN, "name": PRIVATE, "description": PRIVATE_MEANS}
+    return native if command.name in ALWAYS_PRIVATE else [*native, private]
+
+
+def _parameter(parameter: Parameter) -> Json:
+    """Views are a fixed list, and everything else is completed while somebody types."""
+    views = [{"name": view.label, "value": view.name} for view in VIEWS]
+    offered: Json = {"choices": views} if parameter.kind == "view" else {"autocomplete": True}
+    return {"type": _STRING, "name": parameter.name, "description": parameter.description, **offered}

@@ -8,7 +8,7 @@ from typing import Any
 
 import aiohttp
 
-from adapters.discord.declared import table
+from adapters.discord.declared import alike, declared
 from adapters.discord.invite import application_id
 from adapters.finding import Finding
 from bot.config import Settings
@@ -138,18 +138,6 @@ async def _commands(api: Api, application: str) -> Finding:
     mend = "onrecord run registers them when it starts"
     if not registered:
         return Finding("warn", ABOUT, "no commands are registered yet", mend)
-    if _form(registered) != table():
+    if not alike(registered, declared()):
         return Finding("warn", ABOUT, "the registered commands are those of another version", mend)
     return Finding("ok", ABOUT, f"{len(registered)} commands are registered and up to date")
-
-
-def _form(registered: list[Json]) -> dict[str, tuple[str, dict[str, str]]]:
-    """Registered commands in the form of `table`."""
-    return {
-        str(command.get("name")): (
-            str(command.get("description")),
-            {str(each.get("name")): str(each.get("description")) for each in command.get("options") or []},
-        )
-        for command in registered
-        if isinstance(command, dict)
-    }

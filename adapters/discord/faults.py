@@ -9,15 +9,17 @@ from typing import TypeVar
 import aiohttp
 import discord
 
+from adapters.discord.webhooks import LONGEST_WAIT, Failed
 from adapters.platform import Undelivered
 from bot.delivery.ledger import Sent
 
-_LONGEST_WAIT = 15.0  # seconds; who has waited longer has gone away
 TROUBLE = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError, TimeoutError)
 
 # Discord docs: Opcodes and Status Codes, "JSON error codes"
 ACKNOWLEDGED = 40060
 NO_HISTORY = 160002
+# Discord docs: the same page, "HTTP response codes": nobody was there to take it
+_NOT_TAKEN = (502, 503)
 _REASONS = {
     10003: "the channel is gone",
     10004: "the server is gone, or the bot is no longer in it",
@@ -60,9 +62,11 @@ def _again(error: Exception, pause: float, *, harmless: bool) -> float | None:
     match error:
         case discord.HTTPException(status=429):
             wait = max(pause, _retry_after(error))
-            return wait if wait <= _LONGEST_WAIT else None
+            return wait if wait <= LONGEST_WAIT else None
+        case Failed():
+            return pause if harmless or error.status in _NOT_TAKEN else None
         case discord.HTTPException():
-            # discord.py repeats 500, 502 and 504 by itself, but not this one (its http.py).
+            # Elsewhere discord.py repeats 500, 502 and 504 by itself, but not this one (its http.py).
             return pause if harmless and error.status == 503 else None
         case discord.RateLimited():
             return None

@@ -111,7 +111,8 @@ async def _privately(_: Reply | None) -> Manner:
 
 def _request(interaction: Interaction, **asked: Any) -> Request:
     place = place_of_interaction(interaction)
-    return Request(id=token_hex(4), place=place, user=str(interaction.user.id), **asked)
+    user = str(getattr(interaction.user, "id", ""))  # Discord tells it always; without it, nobody is known
+    return Request(id=token_hex(4), place=place, user=user, **asked)
 
 
 def _used(interaction: Interaction) -> tuple[str, Door]:

@@ -11,7 +11,8 @@ import discord
 from adapters.desk import Desk
 from adapters.discord.client import Client
 from adapters.discord.places import PLATFORM
-from adapters.discord.wire import hush, point_at
+from adapters.discord.webhooks import send_once
+from adapters.discord.wire import hush, point_at, resume_always
 from adapters.platform import Refused
 from bot.config import Settings
 from bot.delivery.remembered import Registrations, Seen
@@ -20,8 +21,8 @@ from bot.telemetry.health import Pulse
 log = logging.getLogger(__name__)
 
 LOOK = 5.0  # seconds between two looks at the connection
-# discord.py waits ever longer between its own attempts, up to 17 min. What is silent so long is begun anew.
-PATIENCE = 60.0
+# A run that is begun anew has lost what came meanwhile, and until then Discord may still know the session.
+PATIENCE = 240.0
 _FAREWELL = 5.0  # seconds for closing, of the ten that the whole program has
 
 UNKNOWN = (
@@ -57,6 +58,8 @@ class DiscordPlatform:
     async def run(self) -> None:
         """Connect and serve until cancelled. Raises Refused where Discord does not let the bot in."""
         hush()
+        resume_always()
+        send_once()
         point_at(self._settings.discord_api_url, self._settings.discord_gateway_url)
         client = Client(self._desk, self._pulse, self._seen, self._registrations)
         try:

@@ -10,7 +10,7 @@ import discord
 # Discord docs: Reference, "Message Formatting"
 _FORM = re.compile(
     r"<@!?(?P<user>\d+)>|<@&(?P<role>\d+)>|<#(?P<channel>\d+)>|<a?:(?P<emoji>\w+):\d+>"
-    r"|</(?P<command>[^:>]{1,98}):\d+>|<t:-?\d+(?::\w)?>|<id:\w+>"
+    r"|</(?P<command>[^:>]{1,98}):\d+>|<t:-?\d+(?::\w)?>|<id:\w+>|@(?:everyone|here)\b"
 )
 _ADDRESS = re.compile(r"<?\bhttps?://[^\s<>]+>?", re.IGNORECASE)
 

@@ -16,6 +16,8 @@ from bot.query.request import Place
 
 Payload = Mapping[str, Any]
 HOME = "home"
+# Slack docs: message event, "Message subtypes": those of what people write themselves.
+WRITTEN = (None, "", "file_share", "me_message", "thread_broadcast")
 _ID = re.compile(r"[\w.:-]{1,64}")
 
 
@@ -64,11 +66,9 @@ def from_command(body: Payload, me: Myself) -> Arrival:
 def from_event(event: Payload, me: Myself) -> Arrival | None:
     """A mention, or a direct message; None for what a bot wrote, and what is no message of a person."""
     user, channel, message = told(event, "user"), told(event, "channel"), told(event, "ts")
-    foreign = (
-        event.get("bot_id") or event.get("subtype") or user in ("", me.user) or not (channel and message)
-    )
+    written = event.get("subtype") in WRITTEN and not event.get("bot_id") and user not in ("", me.user)
     direct = channel.startswith("D")
-    if foreign or (event.get("type") == "message" and not direct):
+    if not (written and channel and message) or (event.get("type") == "message" and not direct):
         return None
     thread = told(event, "thread_ts")
     return Arrival(

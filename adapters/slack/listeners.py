@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -84,8 +85,8 @@ class Listeners:
     async def _is_new(self, event: str, arrival: Arrival) -> bool:
         """Slack delivers an event again when in doubt, and a mention in a direct message as two events."""
         keys = [key for key in (event, f"{arrival.place.channel}:{arrival.message}") if key]
-        try:
-            return all([await self._seen.first("slack", key) for key in keys])
+        try:  # both together: the store enters in one transaction what is asked at once
+            return all(await asyncio.gather(*(self._seen.first("slack", key) for key in keys)))
         except StoreError as error:  # better answered twice than not at all
             log.error("whether an event came before is not known: %s", one_line(str(error)))
             return True

@@ -23,6 +23,7 @@ from adapters.slack.arrivals import Myself
 from adapters.slack.client import open_session, quiet, web_client
 from adapters.slack.door import Door
 from adapters.slack.listeners import Connection, Listeners
+from adapters.slack.payload import understood
 from adapters.slack.sender import Sender
 from adapters.slack.socket import PING, Socket
 from adapters.slack.trouble import KEEPS_OUT, code, in_words
@@ -65,7 +66,7 @@ class SlackPlatform:
         self.routes: list[Route] = [] if settings.slack_app_token else self._door().routes
 
     async def run(self) -> None:
-        """Serve until cancelled. Raises Refused, or SlackApiError and ClientError, which pass."""
+        """Serve until cancelled. Raises Refused, or ConnectionError, which passes."""
         async with open_session() as session:
             client = web_client(
                 self._settings.slack_api_url, self._settings.slack_bot_token.reveal(), session
@@ -91,9 +92,9 @@ class SlackPlatform:
             began = perf_counter()
             try:
                 await introduce(client)
-            except (SlackApiError, ClientError, TimeoutError) as error:
-                log.warning("Slack does not answer: %s", type(error).__name__)
-                self._pulse.down(f"Slack does not answer: {type(error).__name__}")
+            except ConnectionError as error:
+                log.warning("%s", error)
+                self._pulse.down(one_line(str(error)))
             else:
                 self._pulse.up()
                 self._pulse.latency = perf_counter() - began
@@ -101,9 +102,8 @@ class SlackPlatform:
     async def _receive(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         """An envelope from the socket; unlike bolt's own handler, this passes on when it came."""
         arrived = perf_counter()
-        try:
-            made = AsyncBoltRequest(mode="socket_mode", body=request.payload, context={"arrived": arrived})
-        except (ValueError, TypeError, AttributeError, LookupError):
+        made = understood(request.payload, arrived)
+        if made is None:
             log.warning("an envelope of Slack's was not understood")
         else:
             await self._handle(made)
@@ -173,12 +173,15 @@ def usable(settings: Settings) -> None:
 
 
 async def introduce(client: AsyncWebClient) -> Myself:
-    """Who the token is. Raises Refused where only a person can help, else what went wrong on the way."""
+    """Who the token is. Raises Refused where only a person can help, ConnectionError for what may pass."""
     try:
         told = await client.auth_test()
     except SlackApiError as error:
-        if code(error) in KEEPS_OUT:
-            raise Refused(f"Slack does not take SLACK_BOT_TOKEN: {in_words(code(error))}") from error
-        raise
+        name = code(error)
+        if name in KEEPS_OUT:
+            raise Refused(f"Slack does not take SLACK_BOT_TOKEN: {in_words(name)}") from error
+        raise ConnectionError(f"Slack does not answer as it should ({name})") from error
+    except (ClientError, TimeoutError) as error:
+        raise ConnectionError(f"Slack does not answer: {str(error) or type(error).__name__}") from error
     named = {key: str(told.get(key) or "") for key in ("team_id", "user_id", "bot_id", "user")}
     return Myself(team=named["team_id"], user=named["user_id"], bot=named["bot_id"], name=named["user"])

@@ -15,7 +15,7 @@ from adapters.platform import Undelivered
 from adapters.slack.client import webhook
 from adapters.slack.endpoints import Body, amended, answered, posted, whispered
 from adapters.slack.render import Message
-from adapters.slack.trouble import Uncertain, in_words, undelivered
+from adapters.slack.trouble import Uncertain, code, hooked, undelivered
 from bot.delivery.ledger import Sent
 from bot.query.request import Place
 
@@ -56,19 +56,21 @@ class Sender:
             raise Undelivered("there is no address to answer at")
         sent = answered(body, place, private=private, replace=replace)
         done = await _settled(webhook(url, self._session).send_dict(sent))
-        if done.status_code != 200:
-            name = done.body.strip() if len(done.body) < 40 else ""
-            raise Undelivered(in_words(name or f"http_{done.status_code}"))
+        if refusal := hooked(done.status_code, done.body):
+            raise undelivered(refusal)
 
     async def _call(self, method: str, body: Body) -> Any:
         try:
             return await _settled(self._client.api_call(method, json=body))
         except SlackApiError as error:
-            raise undelivered(error) from error
+            raise undelivered(code(error)) from error
 
     def _trusted(self, url: str) -> bool:
         """Slack's own addresses; with another base URL, whoever stands in for Slack names its own."""
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError:  # "https://["
+            return False
         if not _of_slack(urlsplit(self._client.base_url).hostname):
             return parts.scheme in ("http", "https")
         return parts.scheme == "https" and _of_slack(parts.hostname)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 from slack_sdk.errors import SlackApiError
 
-from adapters.platform import Undelivered
+from adapters.platform import Malformed, Undelivered
 
 # Slack docs: auth.test and apps.connections.open, "Errors": only a person can mend these.
 KEEPS_OUT = {
@@ -20,7 +23,7 @@ KEEPS_OUT = {
     "token_expired": "the token has expired",
     "token_revoked": "the token was revoked",
 }
-# Slack docs: chat.postMessage, "Errors": the bot may not post there, but may answer who asked.
+# Slack docs: chat.postMessage, "Errors": the bot may not post there (now), but may answer who asked.
 _SHUT = {
     "access_denied": "the bot may not post here",
     "cannot_reply_to_message": "nobody may reply to this message",
@@ -30,6 +33,8 @@ _SHUT = {
     "messages_tab_disabled": "direct messages with the app are switched off",
     "missing_scope": "the app lacks the scope to post here",
     "no_permission": "the bot may not post here",
+    "rate_limited": "Slack has had too many messages from the app",
+    "ratelimited": "Slack has had too many messages from the app",
     "not_in_channel": "the bot is not in this channel",
     "team_access_not_granted": "the app may not act in this workspace",
     "thread_locked": "the thread is locked",
@@ -42,13 +47,22 @@ _OTHER = {
     "fatal_error": "something failed on Slack's side",
     "internal_error": "something failed on Slack's side",
     "message_not_found": "the message is gone",
-    "ratelimited": "Slack has had too many messages from the app",
     "used_url": "five answers were given already",
+}
+# Slack docs: chat.postMessage, "Errors": what only a message that is wrong in itself gets.
+_MALFORMED = {
+    "invalid_arguments",
+    "invalid_blocks",
+    "invalid_blocks_format",
+    "invalid_payload",
+    "msg_blocks_too_long",
+    "msg_too_long",
+    "no_text",
 }
 
 
 class Shut(Undelivered):
-    """The bot may not post there; an answer by `response_url` may still get through."""
+    """The bot may not post there, or not yet again; an answer by `response_url` may still get through."""
 
 
 class Uncertain(Undelivered):
@@ -62,17 +76,31 @@ def code(error: SlackApiError) -> str:
     return told if isinstance(told, str) else f"http_{getattr(error.response, 'status_code', 0)}"
 
 
+def hooked(status: int, body: str) -> str:
+    """The same where a `response_url` answers; "" if it took the message. It speaks JSON or a bare word."""
+    try:
+        told = json.loads(body)
+    except (ValueError, RecursionError):
+        told = {"error": body.strip()} if re.fullmatch(r"\w{1,40}", body.strip()) else {}
+    told = told if isinstance(told, dict) else {}
+    if status == 200 and told.get("ok") is not False:
+        return ""
+    error = told.get("error")
+    return error if isinstance(error, str) else f"http_{status}"
+
+
 def in_words(name: str) -> str:
     """An error for an operator, with Slack's own name of it."""
     known = KEEPS_OUT.get(name) or _SHUT.get(name) or _OTHER.get(name)
     return f"{known} ({name})" if known else f"Slack answers {name}"
 
 
-def undelivered(error: SlackApiError) -> Undelivered:
-    """What a refused message is to the desk."""
-    name = code(error)
-    if name in _SHUT or name.startswith("restricted_action"):
+def undelivered(name: str) -> Undelivered:
+    """What a refused message is to the desk, by Slack's name of the error."""
+    if name in _SHUT or name == "http_429" or name.startswith("restricted_action"):
         return Shut(in_words(name))
+    if name in _MALFORMED:
+        return Malformed(in_words(name))
     # Slack docs: chat.postMessage, "Errors": fatal_error may have succeeded in part.
     unsure = name in ("fatal_error", "internal_error", "request_timeout") or name.startswith("http_5")
     return (Uncertain if unsure else Undelivered)(in_words(name))

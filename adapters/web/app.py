@@ -41,11 +41,13 @@ class Routed(Protocol):
 def application(health: Health, metrics: Metrics, routes: Sequence[BaseRoute] = ()) -> Starlette:
     """The whole site: health, metrics, and the routes of the platforms."""
     pages = [Route(path, page) for path, page in _pages(health, metrics).items()]
-    return Starlette(
+    site = Starlette(
         routes=[*pages, *routes],
         middleware=[Middleware(WithHeaders)],
         exception_handlers={HTTPException: _refused, Exception: _refused},
     )
+    site.router.redirect_slashes = False  # it would send whoever asks to the host that they name themselves
+    return site
 
 
 def _pages(health: Health, metrics: Metrics) -> dict[str, Page]:

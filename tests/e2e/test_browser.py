@@ -45,7 +45,7 @@ async def test_what_is_typed_is_answered_and_a_button_turns_the_page(page: Page)
 
 
 async def test_the_home_lists_the_briefs(page: Page) -> None:
-    """Only listed: local-slack tells of clicks in a home as if they were in a message, which Slack does not."""
+    """No clicks: local-slack tells of them as if they came from a message, which Slack does not."""
     await page.get_by_role("button", name="onrecord").first.click()
     home = page.locator(".blocks")
     await expect(home.locator(".bk-header")).to_have_text("Briefs")

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Act = Literal["answer", "lost before", "lost after", "late"]
+Act = Literal["answer", "answer after", "lost before", "lost after", "late"]
 
 
 @dataclass
 class Fault:
     """For the next `times` requests whose "METHOD /path" matches `route`: an answer other than the usual one,
-    a connection that breaks before or after the request took effect, or an answer that comes late."""
+    instead of the request's effect or after it; a connection that breaks before or after the request took
+    effect; or an answer that comes late."""
 
     route: str
     act: Act = "answer"
@@ -57,9 +58,11 @@ class Faults:
         }
         return self.add(Fault(route, "answer", 429, body, headers, times=times))
 
-    def fail(self, route: str, status: int, *, times: int = 1) -> Fault:
-        """500, 502 and the like; gateways in front of Discord answer in HTML."""
-        return self.add(Fault(route, "answer", status, "<html>upstream error</html>", times=times))
+    def fail(self, route: str, status: int, *, accepted: bool = False, times: int = 1) -> Fault:
+        """500, 502 and the like; gateways in front of Discord answer in HTML. `accepted` tells whether the
+        request took effect all the same."""
+        act: Act = "answer after" if accepted else "answer"
+        return self.add(Fault(route, act, status, "<html>upstream error</html>", times=times))
 
     def forbid(self, route: str, code: int, *, times: int = 1) -> Fault:
         """403 with a code of Discord's."""

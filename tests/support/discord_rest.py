@@ -122,7 +122,10 @@ class Rest:
         fault = self.faults.meet(f"{call.method} {call.path}")
         if fault is not None and fault.act == "lost before":
             return self._cut(request)
-        response = _injected(fault) or await self._answered(request, handler, call)
+        injected = _injected(fault)
+        taken = None if fault and fault.act == "answer" else await self._answered(request, handler, call)
+        response = injected or taken
+        assert response is not None
         if fault is not None and fault.act == "lost after":
             return self._cut(request)
         if fault is not None and fault.act == "late":
@@ -184,7 +187,7 @@ class Rest:
 
 
 def _injected(fault: Fault | None) -> web.Response | None:
-    if fault is None or fault.act != "answer":
+    if fault is None or fault.act not in ("answer", "answer after"):
         return None
     if isinstance(fault.body, str):
         return web.Response(

@@ -85,10 +85,14 @@ class DiscordServer:
         self.gateway.url = self.gateway_url
 
     async def go_away(self) -> None:
-        """Cut every gateway connection and refuse new ones, those to the REST interface too."""
+        """Cut every connection and refuse new ones, those to the REST interface too."""
+        assert self._runner is not None, "not started"
         assert self._site is not None, "not started"
         await self._site.stop()
         await self.gateway.drop()
+        for idle in self._runner.server.connections if self._runner.server else ():
+            if idle.transport is not None:
+                idle.transport.abort()
 
     async def stop(self) -> None:
         """Stop, having cut what is still connected."""

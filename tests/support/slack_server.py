@@ -85,6 +85,7 @@ class SlackServer:
         self.sockets: list[web.WebSocketResponse] = []
         self.acknowledged: list[str] = []
         self.greets, self.silent = True, False
+        self.pause = 0  # seconds in the Retry-After of a 429
         self._numbers = count(1)
 
     def fail(self, method: str, *faults: str) -> None:
@@ -140,7 +141,7 @@ class SlackServer:
     def _broken(self, request: web.Request, fault: str) -> web.StreamResponse:
         if fault == "429":
             error = {"ok": False, "error": "ratelimited"}
-            return web.json_response(error, status=429, headers={"Retry-After": "0"})
+            return web.json_response(error, status=429, headers={"Retry-After": str(self.pause)})
         if fault == "500":
             return web.Response(status=500, text="<html>oops</html>", content_type="text/html")
         assert request.transport
@@ -229,7 +230,8 @@ class SlackServer:
         if fault in ("429", "500", "drop"):
             return self._broken(request, fault)
         if ticket.uses >= FREELY_USED or ticket.age > LIFETIME:
-            return web.Response(status=404, text="used_url" if ticket.uses >= FREELY_USED else "expired_url")
+            why = "used_url" if ticket.uses >= FREELY_USED else "expired_url"
+            return web.json_response({"ok": False, "error": why}, status=404)
         if not self._sound("response_url", check_response, body):
             return web.Response(status=400, text="invalid_payload")
         ticket.uses += 1

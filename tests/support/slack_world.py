@@ -93,10 +93,10 @@ class World(Struct, kw_only=True):
     async def open_home(self, user: str = "U1", tab: str = "home") -> None:
         await self.event({"type": "app_home_opened", "user": user, "tab": tab, "channel": "D1"})
 
-    async def event(self, event: Body, event_id: str = "", retry: int = 0) -> None:
+    async def event(self, event: Body, event_id: str = "", retry: int = 0, **more: Any) -> None:
         """Anything that happened."""
         self.number += 1
-        body = {"type": "event_callback", "team_id": TEAM, "event": event}
+        body = {"type": "event_callback", "team_id": TEAM, "event": event, **more}
         body["event_id"] = event_id or f"Ev{self.number}"
         await self._take("events_api", body, retry)
 

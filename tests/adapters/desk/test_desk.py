@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from adapters.desk import Desk
-from adapters.platform import Undelivered
+from adapters.platform import Malformed, Undelivered
 from bot.brief.library import Library
 from bot.delivery.ledger import Sent
 from bot.query.request import Place, Request
@@ -94,6 +94,25 @@ async def test_a_platform_that_takes_no_answer_is_no_fault_of_ours(desk: Desk, l
     assert (warning["level"], warning["message"]) == ("warning", "not delivered: no permission")
     assert answered["outcome"] == "undelivered"
     assert 'onrecord_errors_total{platform="slack",where="deliver"} 1.0' in desk.metrics.page().decode()
+
+
+async def test_an_answer_that_the_platform_finds_malformed_is_a_fault_but_what_was_seen_is_on_the_ledger(
+    desk: Desk, ledger: MemoryLedger, log: io.StringIO
+) -> None:
+    told: list[str] = []
+
+    async def refuse_the_second_part(reply: Reply) -> Sequence[Sent]:
+        told.append(plain(reply))
+        if len(told) == 1:
+            raise Malformed("too long", await accept(reply))
+        return []
+
+    await desk.serve(ASKED, "mention", refuse_the_second_part)
+    assert "it was logged as r-1" in told[1]
+    assert await ledger.find(PLACE, "m-1")
+    fault, answered = lines(log)
+    assert (fault["level"], fault["message"]) == ("error", "the answer was malformed: too long")
+    assert answered["outcome"] == "fault"
 
 
 async def test_a_fault_is_told_with_an_id_that_is_in_the_log(desk: Desk, log: io.StringIO) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from adapters.discord.declared import PRIVATE, table
+from adapters.discord.declared import PRIVATE, declared, form
 from adapters.discord.registration import definition
 from bot.query.commands import COMMANDS
 from tests.support.discord_recorder import check_commands
@@ -24,9 +24,11 @@ async def test_the_whole_definition_is_within_discords_limits(room: Room) -> Non
 async def test_every_command_of_the_table_is_there_with_its_words(room: Room) -> None:
     made = payloads(room)
     assert list(made) == [command.name for command in COMMANDS]
-    for name, (description, options) in table().items():
-        assert made[name]["description"] == description
-        assert {each["name"]: each["description"] for each in made[name]["options"]} == options
+    assert [payload["description"] for payload in made.values()] == [each.description for each in COMMANDS]
+
+
+async def test_what_the_doctor_expects_is_what_is_registered(room: Room) -> None:
+    assert declared() == form(payloads(room).values())
 
 
 async def test_no_option_is_required_and_none_is_a_page(room: Room) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from subprocess import run
+from typing import Any
 
 import pytest
 
@@ -46,13 +48,49 @@ async def test_after_a_run_all_is_well(library: Library, discord_addresses: None
     assert "4 commands are registered and up to date" in told(found, "ok")
 
 
-async def test_commands_of_another_version_are_noticed(library: Library, discord_addresses: None) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda brief: brief.update(description="What was it again"),
+        lambda brief: brief.update(name="story"),
+        lambda brief: brief.update(contexts=[0]),
+        lambda brief: brief.update(contexts=None),
+        lambda brief: brief.update(integration_types=[0]),
+        lambda brief: brief.update(options=[]),
+        lambda brief: brief["options"][0].update(type=4),
+        lambda brief: brief["options"][0].update(required=True),
+        lambda brief: brief["options"][0].update(description="Which"),
+        lambda brief: brief["options"][0].pop("autocomplete"),
+        lambda brief: brief["options"][1]["choices"].pop(),
+        lambda brief: brief["options"][1]["choices"][0].update(value="overview"),
+        lambda brief: brief["options"].reverse(),
+        lambda brief: brief.clear(),
+    ],
+)
+async def test_commands_of_another_version_are_noticed(
+    library: Library, discord_addresses: None, change: Callable[[Any], Any]
+) -> None:
     async with discord_server() as server:
         async with running(library, server, MemoryStore()):
             pass
-        server.world.commands[0]["description"] = "What was it again"
+        change(server.world.commands[1])
         found = await findings(server)
     assert told(found, "warn") == "the registered commands are those of another version"
+
+
+async def test_what_discord_adds_and_how_it_orders_commands_makes_no_other_version(
+    library: Library, discord_addresses: None
+) -> None:
+    async with discord_server() as server:
+        async with running(library, server, MemoryStore()):
+            pass
+        server.world.commands.reverse()
+        for command in server.world.commands:
+            command |= {"name_localizations": None, "contexts": [2, 0, 1], "handler": 1}
+            for option in command["options"]:
+                del option["required"]
+        found = await findings(server)
+    assert "up to date" in told(found, "ok")
 
 
 async def test_a_token_that_discord_does_not_know_is_said_without_showing_it() -> None:

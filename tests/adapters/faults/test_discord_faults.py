@@ -125,12 +125,14 @@ async def test_a_mention_is_answered_exactly_once(
     [
         lambda faults: faults.fail(CALLBACK, 500),
         lambda faults: faults.fail(CALLBACK, 503),
+        lambda faults: faults.fail(CALLBACK, 502, times=2),
+        lambda faults: faults.fail(CALLBACK, 504, accepted=True),
         lambda faults: faults.limit(CALLBACK, 0.3),
         lambda faults: faults.lose(CALLBACK, accepted=False),
         lambda faults: faults.lose(CALLBACK, accepted=True),
         lambda faults: faults.delay(CALLBACK, 0.5),
     ],
-    ids=["500", "503", "429", "lost before", "lost after", "late"],
+    ids=["500", "503", "502 twice", "504 after", "429", "lost before", "lost after", "late"],
 )
 async def test_a_command_is_answered_exactly_once_and_is_on_the_ledger(
     discord: DiscordServer, house: House, happens: Callable[..., object]

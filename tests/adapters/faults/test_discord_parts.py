@@ -67,11 +67,21 @@ async def test_all_parts_come_once_and_in_order(
     assert await on_ledger(house, discord) == 2 * list(range(len(expected)))
 
 
-@pytest.mark.parametrize("accepted", [True, False], ids=["lost after", "lost before"])
+@pytest.mark.parametrize(
+    "happens",
+    [
+        lambda faults: faults.lose(FOLLOWUP, accepted=True),
+        lambda faults: faults.lose(FOLLOWUP, accepted=False),
+        lambda faults: faults.fail(FOLLOWUP, 500, accepted=True),
+        lambda faults: faults.fail(FOLLOWUP, 504, accepted=True),
+        lambda faults: faults.limit(FOLLOWUP, 3600),
+    ],
+    ids=["lost after", "lost before", "500", "504", "an hour's wait"],
+)
 async def test_a_part_that_may_be_there_is_not_sent_again_and_the_ledger_has_what_came_before(
-    discord: DiscordServer, house: House, accepted: bool
+    discord: DiscordServer, house: House, happens: Callable[[Faults], object]
 ) -> None:
-    discord.faults.lose(FOLLOWUP, accepted=accepted)
+    happens(discord.faults)
     ada = discord.person()
     asked = await ada.slash("who-said-what", {"story": "nk-russia"})
     await asked.answer()

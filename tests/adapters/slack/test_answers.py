@@ -8,7 +8,7 @@ import pytest
 from aiohttp import ClientSession, ClientTimeout
 from msgspec.structs import replace
 
-from adapters.platform import Undelivered
+from adapters.platform import Malformed, Undelivered
 from adapters.slack.answers import Answers
 from adapters.slack.arrivals import Arrival
 from adapters.slack.client import open_session, web_client
@@ -19,7 +19,7 @@ from adapters.slack.trouble import Uncertain
 from bot.query.request import Place
 from bot.reply.model import Action, Heading, Notice, Quote, Reply, Statement
 from tests.support.slack_payload import check_home
-from tests.support.slack_server import BOT_TOKEN, Channel, SlackServer
+from tests.support.slack_server import BOT_TOKEN, FREELY_USED, Channel, SlackServer
 
 PLACE = Place(platform="slack", tenant="T1", channel="C1")
 
@@ -125,6 +125,24 @@ async def test_a_mention_by_somebody_who_has_left_is_undelivered(
     slack.fail("chat.postEphemeral", "user_not_in_channel")
     with pytest.raises(Undelivered, match="not in this channel"):
         await answers(slack, session, door="mention").respond(replace(long(), private=True))
+
+
+async def test_what_came_before_a_malformed_part_is_told_too(
+    slack: SlackServer, session: ClientSession
+) -> None:
+    slack.fail("chat.postMessage", "", "invalid_blocks")
+    with pytest.raises(Malformed, match="invalid_blocks") as caught:
+        await answers(slack, session).respond(long())
+    assert len(caught.value.sent) == 1
+
+
+async def test_why_a_response_url_is_of_no_use_is_told_in_words(
+    slack: SlackServer, session: ClientSession
+) -> None:
+    url = slack.ticket("C1", "U1")
+    slack.tickets[url.rpartition("/")[2]].uses = FREELY_USED
+    with pytest.raises(Undelivered, match=r"^five answers were given already \(used_url\)$"):
+        await answers(slack, session, url=url).respond(replace(long(), private=True))
 
 
 async def test_without_an_address_to_answer_at_the_operator_is_told(

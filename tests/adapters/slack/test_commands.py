@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+from time import perf_counter
+
 import pytest
 
 from tests.support.slack_payload import texts
@@ -104,11 +107,47 @@ async def test_a_rate_limit_is_waited_for_and_the_answer_comes_once(bot_on_slack
     assert len(bot_on_slack.slack.seen_by()) == 1
 
 
-async def test_after_three_refusals_for_the_rate_the_answer_is_given_up(bot_on_slack: World) -> None:
+async def test_after_three_refusals_for_the_rate_the_answer_comes_by_the_response_url(
+    bot_on_slack: World,
+) -> None:
     bot_on_slack.slack.fail("chat.postMessage", "429", "429", "429")
     await bot_on_slack.command("nk-russia")
-    await until_undelivered(bot_on_slack)
+    assert not (await bot_on_slack.answered()).own
+    await bot_on_slack.idle()
     assert len(bot_on_slack.slack.called("chat.postMessage")) == 3
+    assert len(bot_on_slack.slack.seen_by()) == 1
+
+
+async def test_nobody_waits_longer_than_half_a_minute_for_the_rate(bot_on_slack: World) -> None:
+    bot_on_slack.slack.pause = 40
+    bot_on_slack.slack.fail("chat.postMessage", "429")
+    await bot_on_slack.command("nk-russia")
+    assert not (await bot_on_slack.answered()).own
+    assert len(bot_on_slack.slack.called("chat.postMessage")) == 1
+
+
+async def test_a_second_for_the_rate_is_waited_out(bot_on_slack: World) -> None:
+    bot_on_slack.slack.pause = 1
+    bot_on_slack.slack.fail("chat.postMessage", "429")
+    began = perf_counter()
+    await bot_on_slack.command("nk-russia")
+    assert (await bot_on_slack.answered()).own
+    assert perf_counter() - began >= 1
+
+
+@pytest.mark.parametrize("error", ["invalid_blocks", "msg_too_long", "msg_blocks_too_long", "no_text"])
+async def test_an_answer_that_slack_finds_malformed_is_a_fault_of_ours_and_told(
+    bot_on_slack: World, error: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    bot_on_slack.slack.fail("chat.postMessage", error)
+    await bot_on_slack.command("nk-russia")
+    told = "\n".join(texts((await bot_on_slack.whispered()).body))
+    await bot_on_slack.idle()
+    assert "it was logged as" in told
+    assert error not in told
+    assert 'outcome="fault"' in bot_on_slack.desk.metrics.page().decode()
+    (record,) = [each for each in caplog.records if each.levelno >= logging.ERROR]
+    assert error in record.getMessage()
 
 
 @pytest.mark.parametrize("fault", ["lost", "drop", "500"])

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import time
 from collections.abc import AsyncIterator
 
 import pytest
-from slack_sdk.errors import SlackApiError
 
 from adapters.desk import Desk
 from adapters.platform import Refused
@@ -99,9 +99,14 @@ async def test_an_app_token_taken_back_ends_it_too(over_socket: World) -> None:
     assert not over_socket.pulse.connected
 
 
-async def test_trouble_on_slacks_side_is_for_another_attempt(slack: SlackServer, library: Library) -> None:
-    slack.fail("auth.test", "500")
-    with pytest.raises(SlackApiError):
+@pytest.mark.parametrize(
+    ("fault", "told"), [("500", "http_500"), ("drop", "disconnected"), ("ratelimited", "(ratelimited)")]
+)
+async def test_trouble_on_slacks_side_is_for_another_attempt_and_no_fault_of_ours(
+    slack: SlackServer, library: Library, fault: str, told: str
+) -> None:
+    slack.fail("auth.test", fault)
+    with pytest.raises(ConnectionError, match=f"^Slack does not answer.*{re.escape(told)}"):
         await platform(settings_for(slack, "http"), library).run()
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.brief.library import Library
+from bot.errors import StoreError
 from tests.support.slack_payload import texts
 from tests.support.slack_server import Channel, SlackServer
 from tests.support.slack_world import PATIENCE, Transport, World, until, world
@@ -112,6 +113,45 @@ async def test_a_mention_in_a_direct_message_comes_as_two_events_and_is_answered
     await bot_on_slack.idle()
     (shown,) = bot_on_slack.slack.seen_by()
     assert (shown.channel, shown.thread) == ("D1", "")
+
+
+@pytest.mark.parametrize("subtype", ["file_share", "thread_broadcast", "me_message"])
+async def test_words_with_a_file_or_shown_to_the_channel_as_well_are_a_persons_too(
+    bot_on_slack: World, subtype: str
+) -> None:
+    await bot_on_slack.direct("nk-russia timeline", subtype=subtype, files=[{"id": "F1"}])
+    assert "Timeline" in words((await bot_on_slack.answered()).body)
+
+
+async def test_in_an_enterprise_a_mention_without_a_workspace_is_answered(bot_on_slack: World) -> None:
+    event = {"type": "app_mention", "channel": "C1", "user": "W9", "text": "nk-russia", "ts": "1.7"}
+    grant = {"enterprise_id": "E1", "team_id": None, "user_id": "UBOT", "is_enterprise_install": True}
+    await bot_on_slack.event(
+        {**event, "team": "TOTHER", "user_team": "TOTHER"},
+        team_id=None, enterprise_id="E1", authorizations=[grant], is_ext_shared_channel=True,
+    )  # fmt: skip
+    assert (await bot_on_slack.on_ledger(await bot_on_slack.answered())).place.tenant == "T1"
+
+
+async def test_whether_an_event_is_new_is_asked_at_once_for_event_and_message(bot_on_slack: World) -> None:
+    first, asked = bot_on_slack.store.seen.first, asyncio.Barrier(2)
+
+    async def together(platform: str, event: str) -> bool:
+        await asyncio.wait_for(asked.wait(), PATIENCE)
+        return await first(platform, event)
+
+    bot_on_slack.store.seen.first = together  # type: ignore[method-assign]
+    await bot_on_slack.direct("nk-russia")
+    assert await bot_on_slack.answered()
+
+
+async def test_where_the_store_does_not_tell_the_answer_comes_all_the_same(bot_on_slack: World) -> None:
+    async def gone(platform: str, event: str) -> bool:
+        raise StoreError("the database is gone")
+
+    bot_on_slack.store.seen.first = gone  # type: ignore[method-assign]
+    await bot_on_slack.direct("nk-russia")
+    assert await bot_on_slack.answered()
 
 
 async def test_not_even_a_restart_answers_an_event_again(

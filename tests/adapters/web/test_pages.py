@@ -146,6 +146,12 @@ async def test_an_unknown_page_and_a_wrong_method_are_json(site: Site) -> None:
         assert answer.status == 405
 
 
+async def test_nobody_is_sent_to_a_host_of_their_own_choice(site: Site) -> None:
+    headers = {"Host": "evil.example"}
+    async with site.client.get("/healthz/", headers=headers, allow_redirects=False) as answer:
+        assert (answer.status, "Location" in answer.headers) == (404, False)
+
+
 async def test_what_a_platform_wants_to_be_served_is_served(site: Site) -> None:
     async with site.client.post("/slack/events") as answer:
         assert await answer.text() == "hello"
