@@ -12,7 +12,7 @@ from adapters.slack.arrivals import Arrival
 from adapters.slack.home import home
 from adapters.slack.render import Message, messages
 from adapters.slack.sender import Sender
-from adapters.slack.trouble import Shut
+from adapters.slack.trouble import Shut, Uncertain
 from bot.delivery.ledger import Sent
 from bot.query.request import Place
 from bot.reply.model import Reply
@@ -75,13 +75,15 @@ class Answers:
         return Sent(place=place, message=ts, items=message.items, editable=arrival.lasting)
 
     async def _aloud(self, parts: Sequence[Message], before: Sequence[Sent] = ()) -> Sequence[Sent]:
-        """All parts in order, for everybody. What was seen before a part failed is told with the failure."""
+        """All parts in order, for everybody. What was seen before a part failed is told with the failure, and
+        what may have been seen: a correction has to know of it, though it cannot reach it."""
         sent: list[Sent] = []
         for part in parts:
             try:
                 sent.append(await self._said(part))
             except Undelivered as error:
-                error.sent = (*before, *sent)
+                perhaps = Sent(place=self._place, message=None, items=part.items, editable=False)
+                error.sent = (*before, *sent, *([perhaps] if isinstance(error, Uncertain) else ()))
                 raise
         return sent
 

@@ -98,7 +98,18 @@ async def test_what_a_click_replaced_is_told_too(slack: SlackServer, session: Cl
     slack.fail("chat.postMessage", "drop")
     with pytest.raises(Undelivered) as caught:
         await answers(slack, session, door="menu", url=url, message=old.ts).respond(long())
-    assert [each.message for each in caught.value.sent] == [old.ts]
+    perhaps = (None, False)
+    assert [(each.message, each.editable) for each in caught.value.sent] == [(old.ts, True), perhaps]
+
+
+async def test_what_may_have_been_posted_is_told_as_beyond_reach(
+    slack: SlackServer, session: ClientSession
+) -> None:
+    slack.fail("chat.postMessage", "drop")
+    with pytest.raises(Uncertain) as caught:
+        await answers(slack, session).respond(long(1))
+    [perhaps] = caught.value.sent
+    assert (perhaps.message, perhaps.editable, perhaps.items) == (None, False, ("s-0",))
 
 
 async def test_where_the_bot_may_not_post_all_parts_come_by_the_response_url(
