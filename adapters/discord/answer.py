@@ -46,7 +46,6 @@ class Answer:
         self._responding = asyncio.Lock()
         self._deferred: Manner | None = None
         self._answered = interaction.response.is_done()
-        self._others_see_it = False
 
     async def serve(self, request: Request, door: Door, reply: Reply | None = None) -> None:
         """Have the desk answer the request, with `reply` if one is given; where that is slow, Discord is told
@@ -62,33 +61,36 @@ class Answer:
         sent: list[Sent] = []
         try:
             async for message in self._deliver(messages(reply), reply):
-                sent += [message] if self._others_see_it else []
+                sent.append(message)
         except TROUBLE as error:
             raise refusal(error, sent) from error
         return sent
 
     async def _deliver(self, parts: Sequence[Message], reply: Reply) -> AsyncIterator[Sent]:
+        """Send the messages one by one; those of them that others see."""
         first, *rest = parts
         wanted = await self._choose(reply)
         async with self._responding:
             manner = self._allowed(wanted)
-            id = await self._first(first, manner)
+            made = await self._first(first, manner)
             self._answered = True
-        self._others_see_it = manner != "private" and not self._ephemeral
-        yield self._sent(first, id)
+        if self._others_see(made, manner):
+            yield self._sent(first, made)
         allowed = rest if can_edit_later(self._interaction) else rest[:_FOLLOWUPS]
         if len(allowed) < len(rest):
             log.warning("of %d more messages Discord allows %d here", len(rest), len(allowed))
         for message in allowed:
-            yield self._sent(message, await self._follow(message, manner))
+            made = await self._follow(message, manner)
+            if self._others_see(made, manner):
+                yield self._sent(message, made)
 
     def _allowed(self, wanted: Manner) -> Manner:
         """The visibility of a deferred response is final (Discord docs: the same page); and what comes after
         an answer is an apology, which must not replace what the person reads."""
         return "private" if self._answered or self._deferred == "private" else wanted
 
-    async def _first(self, message: Message, manner: Manner) -> str | None:
-        """Send the response, or fill the one that was deferred; the id of its message."""
+    async def _first(self, message: Message, manner: Manner) -> discord.Message | None:
+        """Send the response, or fill the one that was deferred; its message, if Discord tells it."""
         view = view_of(message.body["components"])
         if self._answered:
             return await self._follow(message, manner)
@@ -96,26 +98,27 @@ class Answer:
             return await self._acknowledge(lambda: self._response(view, manner))
         if self._deferred == manner:
             edit = self._interaction.edit_original_response
-            edited = await persist(lambda: edit(view=view, allowed_mentions=_NOBODY), PAUSES)
-            return str(edited.id)
+            return await persist(lambda: edit(view=view, allowed_mentions=_NOBODY), PAUSES)
         if self._deferred == "public":  # what was promised in the open cannot be hidden any more
             await persist(self._interaction.delete_original_response, PAUSES)
         return await self._follow(message, manner)
 
-    async def _response(self, view: discord.ui.LayoutView, manner: Manner) -> str | None:
+    async def _response(self, view: discord.ui.LayoutView, manner: Manner) -> discord.Message | None:
         response = self._interaction.response
         if manner == "edit":
             await response.edit_message(view=view, allowed_mentions=_NOBODY)
-            return str(self._interaction.message.id) if self._interaction.message else None
+            return self._interaction.message
         made = await response.send_message(view=view, ephemeral=manner == "private", allowed_mentions=_NOBODY)
-        return str(made.message_id) if made.message_id else None
+        return made.resource if isinstance(made.resource, discord.Message) else None
 
-    async def _acknowledge(self, send: Callable[[], Awaitable[str | None]]) -> str | None:
+    async def _acknowledge(
+        self, send: Callable[[], Awaitable[discord.Message | None]]
+    ) -> discord.Message | None:
         """The first response. Discord takes one only, so that another attempt can do no harm: if an earlier
         one got through although its answer was lost, the message is there already."""
         tries = 0
 
-        async def attempt() -> str | None:
+        async def attempt() -> discord.Message | None:
             nonlocal tries
             tries += 1
             return await send()
@@ -125,20 +128,19 @@ class Answer:
         except discord.HTTPException as error:
             if error.code != ACKNOWLEDGED or tries == 1:
                 raise
-            message = str((await persist(self._interaction.original_response, PAUSES)).id)
+            message = await persist(self._interaction.original_response, PAUSES)
         self._desk.metrics.acknowledged(PLATFORM, perf_counter() - self._arrived)
         return message
 
-    async def _follow(self, message: Message, manner: Manner) -> str:
+    async def _follow(self, message: Message, manner: Manner) -> discord.Message:
         """One more message. It has no nonce: it is repeated only where Discord says that it was not taken."""
         view, hidden = view_of(message.body["components"]), manner == "private" or self._ephemeral
         send = self._interaction.followup.send
-        followup = await persist(
+        return await persist(
             lambda: send(view=view, ephemeral=hidden, allowed_mentions=_NOBODY, wait=True),
             PAUSES,
             harmless=False,
         )
-        return str(followup.id)
 
     async def _defer_when_slow(self) -> None:
         await asyncio.sleep(PATIENCE)
@@ -154,13 +156,23 @@ class Answer:
         await self._acknowledge(lambda: self._promise(manner))
         self._deferred = manner
 
-    async def _promise(self, manner: Manner) -> None:
+    async def _promise(self, manner: Manner) -> discord.Message | None:
         response = self._interaction.response
         await response.defer(ephemeral=manner == "private", thinking=manner != "edit")
+        return None
 
-    def _sent(self, message: Message, id: str | None) -> Sent:
+    def _others_see(self, made: discord.Message | None, manner: Manner) -> bool:
+        """Discord hides what an app says that a person brought along where they may not use such apps
+        openly (Discord docs: Permissions, `USE_EXTERNAL_APPS`): that shows in what it made of the message."""
+        hidden = made is not None and made.flags.ephemeral
+        return manner != "private" and not self._ephemeral and not hidden
+
+    def _sent(self, message: Message, made: discord.Message | None) -> Sent:
         return Sent(
-            place=self._place, message=id, items=message.items, editable=can_edit_later(self._interaction)
+            place=self._place,
+            message=str(made.id) if made else None,
+            items=message.items,
+            editable=can_edit_later(self._interaction),
         )
 
     @property

@@ -10,8 +10,9 @@ import aiohttp
 import discord
 
 from adapters.discord.webhooks import LONGEST_WAIT, Failed
-from adapters.platform import Undelivered
+from adapters.platform import Malformed, Undelivered
 from bot.delivery.ledger import Sent
+from bot.telemetry.escape import one_line
 
 TROUBLE = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError, TimeoutError)
 
@@ -74,10 +75,10 @@ def _again(error: Exception, pause: float, *, harmless: bool) -> float | None:
             return pause if harmless else None
 
 
-def refusal(error: Exception, sent: Sequence[Sent] = ()) -> Exception:
-    """What to raise for it: Undelivered with what was sent before, or the error where the fault is ours."""
+def refusal(error: Exception, sent: Sequence[Sent] = ()) -> Undelivered:
+    """What to raise for it, with what was sent before: Malformed where the fault is ours."""
     reason = meaning(error)
-    return Undelivered(reason, sent) if reason else error
+    return Undelivered(reason, sent) if reason else Malformed(one_line(str(error)), sent)
 
 
 def meaning(error: Exception) -> str | None:

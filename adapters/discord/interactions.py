@@ -59,7 +59,8 @@ class Interactions:
         """Answer what could not be handed over, or whose answering broke, to its asker alone."""
         request = _request(interaction)
         if isinstance(error, _UNKNOWN):
-            log.warning("request %s: a command is registered in another form: %s", request.id, error)
+            name = type(error).__name__  # its text may quote what was typed
+            log.warning("request %s: a command is registered in another form: %s", request.id, name)
             known = refusals.changed()
         else:
             log.error("request %s failed", request.id, exc_info=error)

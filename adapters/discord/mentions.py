@@ -41,7 +41,11 @@ class Mentions:
     async def hear(self, message: discord.Message, me: int) -> None:
         """Answer a message if it is for the bot, whose id is `me`."""
         arrived = perf_counter()
-        if not addressed(message, me) or not await self._first(message):
+        if not addressed(message, me):
+            return
+        with self._desk.holding():  # once it counts as seen, nobody else will answer it
+            new = await self._first(message)
+        if not new:
             return
         place = place_of_message(message)
         request = Request(id=token_hex(4), text=words(message, me), place=place, user=str(message.author.id))
@@ -68,19 +72,19 @@ async def reply_to(message: discord.Message, place: Place, reply: Reply) -> Sequ
     sent: list[Sent] = []
     try:
         for number, part in enumerate(messages(reply)):
-            id = await _post(message, number, part)
+            id = await _post(message, nonce(message, reply, number), number, part)
             sent.append(Sent(place=place, message=id, items=part.items))
     except TROUBLE as error:
         raise refusal(error, sent) from error
     return sent
 
 
-async def _post(message: discord.Message, number: int, part: Message) -> str:
+async def _post(message: discord.Message, nonce: str, number: int, part: Message) -> str:
     """One message of a reply, the first one under what it answers; the id that Discord gives it."""
     send = partial(
         message.channel.send,
         view=view_of(part.body["components"]),
-        nonce=nonce(message, number),
+        nonce=nonce,
         allowed_mentions=_NOBODY,
     )
     if number:
@@ -95,8 +99,9 @@ async def _post(message: discord.Message, number: int, part: Message) -> str:
     return str(made.id)
 
 
-def nonce(message: discord.Message, number: int) -> str:
+def nonce(message: discord.Message, reply: Reply, number: int) -> str:
     """The same for each attempt at the same part, so that Discord posts it once (Discord docs: Message
-    resource, "Create Message", `enforce_nonce`; 25 characters at most)."""
-    told = f"{message.channel.id}/{message.id}/{number}"
+    resource, "Create Message", `enforce_nonce`; 25 characters at most); an apology has another than the
+    answer that it follows."""
+    told = f"{message.channel.id}/{message.id}/{reply.kind}/{number}"
     return hashlib.sha256(told.encode()).hexdigest()[:25]

@@ -26,11 +26,15 @@ def place_of_interaction(interaction: discord.Interaction[Any]) -> Place:
 def place_of_message(message: discord.Message) -> Place:
     """Where a message was written; a thread is a channel of its own."""
     channel = message.channel
+    # Of a server that has not been told of yet discord.py keeps the id only, of its channels no kind; but
+    # only messages in threads have a position (Discord docs: Message resource, "Message Structure").
+    guild = message.guild.id if message.guild else getattr(channel, "guild_id", None)
+    threaded = isinstance(channel, discord.Thread) or message.position is not None
     return Place(
         platform=PLATFORM,
-        tenant=str(message.guild.id) if message.guild else "",
+        tenant=str(guild or ""),
         channel=_id(channel),
-        thread=_id(channel) if isinstance(channel, discord.Thread) else "",
+        thread=_id(channel) if threaded else "",
         direct=is_direct(message),
     )
 

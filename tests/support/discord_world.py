@@ -134,6 +134,8 @@ class Message:
             "type": 19 if self.reference else 0,
             "flags": self.flags,
         }
+        if self.channel.kind == THREAD:
+            spelled["position"] = 0
         if self.nonce is not None:
             spelled["nonce"] = self.nonce
         if self.webhook:

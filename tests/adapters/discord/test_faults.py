@@ -11,7 +11,9 @@ import pytest
 
 from adapters.discord.faults import meaning, persist, refusal
 from adapters.discord.wire import hush
-from adapters.platform import Undelivered
+from adapters.platform import Malformed, Undelivered
+from bot.delivery.ledger import Sent
+from bot.query.request import Place
 
 
 def refused(status: int, code: int = 0, wait: str = "0") -> discord.HTTPException:
@@ -91,10 +93,14 @@ def test_every_refusal_has_a_meaning_for_an_operator(error: Exception) -> None:
     assert isinstance(refusal(error), Undelivered)
 
 
-def test_a_malformed_body_is_our_fault_and_stays_what_it_is() -> None:
-    error = refused(400, 50035)
+@pytest.mark.parametrize("error", [refused(400, 50035), refused(413)], ids=repr)
+def test_a_malformed_body_is_our_fault_and_does_not_lose_what_was_sent_before(
+    error: discord.HTTPException,
+) -> None:
+    sent = [Sent(place=Place(platform="discord", tenant="9", channel="5"), message="1", items=())]
     assert meaning(error) is None
-    assert refusal(error) is error
+    assert isinstance(refusal(error), Malformed)
+    assert refusal(error, sent).sent == sent
 
 
 def test_nothing_is_said_of_voice_which_is_not_used() -> None:

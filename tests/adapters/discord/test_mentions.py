@@ -167,3 +167,36 @@ async def test_what_was_sent_before_a_refusal_is_on_the_ledger(room: Room) -> No
     room.env.backend.subscribers.append(refuse_the_next)
     await room.ann.send(room.channel, f"{room.me} who said what nk-russia")
     assert len(room.posted()) == len(room.store.ledger._posts) == 1
+
+
+async def test_a_mention_whose_second_part_is_malformed_ends_with_an_apology(room: Room) -> None:
+    def refuse_the_next(event: str, payload: Any) -> None:
+        if event == "MESSAGE_CREATE" and payload["author"].get("bot"):
+            room.env.backend.subscribers = []
+            fault = {"method": "POST", "path": "/channels/*/messages", "status": 400, "code": 50035}
+            room.env.backend.faults.append({**fault, "message": "Invalid Form Body", "times": 1})
+
+    room.env.backend.subscribers.append(refuse_the_next)
+    await room.ann.send(room.channel, f"{room.me} who said what nk-russia")
+    answer, apology = room.posted()
+    assert "Something went wrong here" in shown(apology)
+    assert [post.message for post in room.store.ledger._posts] == [str(answer.id)]
+    nonces = [body["nonce"] for body in bodies(room.env)]
+    assert nonces[0] != nonces[-1], "Discord would take the apology for the first part once more"
+
+
+async def test_a_mention_that_is_still_looked_up_is_in_hand_already(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[int] = []
+    first = room.store.seen.first
+
+    async def noted(platform: str, event: str) -> bool:
+        held.append(room.desk.in_hand)
+        return await first(platform, event)
+
+    monkeypatch.setattr(room.store.seen, "first", noted)
+    await room.ann.send(room.channel, f"{room.me} briefs")
+    assert held == [1]
+    assert room.desk.in_hand == 0
+    assert len(room.posted()) == 1

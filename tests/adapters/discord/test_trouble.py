@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 from typing import Any
 
 import discord
 import pytest
 import yarl
+from discord import app_commands
 
 from adapters.discord.answer import Answer
 from adapters.discord.client import Client
@@ -109,7 +111,17 @@ async def test_a_body_that_discord_finds_malformed_is_a_fault_of_ours(
     result = await room.ann.slash(room.channel, "brief", story="nk-russia")
     assert result.ephemeral
     assert "Something went wrong here" in shown(result.response)
-    assert "the answer failed" in caplog.text
+    assert "the answer was malformed" in caplog.text
+
+
+async def test_what_came_before_a_malformed_part_is_on_the_ledger_and_the_asker_told(room: Room) -> None:
+    room.env.inject_error("POST", FOLLOWUP, status=400, code=50035, message="Invalid Form Body")
+    result = await room.ann.slash(room.channel, "who-said-what", story="nk-russia")
+    assert result.response is not None
+    assert [post.message for post in room.store.ledger._posts] == [str(result.response.id)]
+    [told] = result.followups
+    assert told.ephemeral
+    assert "Something went wrong here" in shown(told)
 
 
 async def test_a_command_that_is_registered_in_an_older_form_gets_a_kind_private_answer(room: Room) -> None:
@@ -117,6 +129,25 @@ async def test_a_command_that_is_registered_in_an_older_form_gets_a_kind_private
     result = await room.ann.slash(room.channel, "briefs")
     assert result.ephemeral
     assert "This command has changed" in shown(result.response)
+    room.expected_errors = 1
+
+
+async def test_what_somebody_typed_is_not_in_the_log_where_it_cannot_be_read(
+    room: Room, caplog: pytest.LogCaptureFixture
+) -> None:
+    typed = "nobody may read this"
+    transformer: Any = SimpleNamespace(_error_display_name="a number")
+    error = app_commands.TransformerError(typed, discord.AppCommandOptionType.string, transformer)
+
+    async def fails(*given: Any, **named: Any) -> None:
+        raise error
+
+    command = room.env.bot.tree.get_command("briefs")  # type: ignore[attr-defined]
+    command._callback = fails
+    result = await room.ann.slash(room.channel, "briefs")
+    assert "This command has changed" in shown(result.response)
+    assert "TransformerError" in caplog.text
+    assert typed not in caplog.text
     room.expected_errors = 1
 
 

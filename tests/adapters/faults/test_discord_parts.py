@@ -112,6 +112,39 @@ async def test_an_app_brought_along_says_no_more_than_it_may(discord: DiscordSer
     assert not any(call.status == 400 for call in discord.rest.calls)
 
 
+@pytest.mark.parametrize("slow", [False, True], ids=["at once", "deferred"])
+async def test_what_discord_hides_from_the_others_is_not_on_the_ledger(
+    discord: DiscordServer, house: House, slow: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.discord.answer.PATIENCE", 0 if slow else 10)
+    discord.general.theirs &= ~EXTERNAL_APPS
+    ada = discord.person()
+    asked = await ada.slash("who-said-what", {"story": "nk-russia"}, of_user=True)
+    await asked.answer()
+    await until(lambda: house.desk.in_hand == 0)
+    place = Place(platform="discord", tenant=str(discord.world.guild), channel=str(discord.general.id))
+    assert ada.sees()
+    assert [await house.store.ledger.find(place, str(each.id)) for each in ada.sees()] == [None] * len(
+        ada.sees()
+    )
+
+
+async def test_what_was_said_while_the_server_was_unknown_is_on_the_ledger_under_that_server(
+    discord: DiscordServer, house: House
+) -> None:
+    await until(lambda: pulse(house, "discord").connected)
+    await discord.gateway.dispatch("GUILD_DELETE", {"id": str(discord.world.guild)})
+    thread = discord.world.thread("ships", discord.general)
+    for person in (discord.person(), discord.person(channel=thread)):
+        await person.mention("brief nk-russia")
+        await until(lambda: bool(discord.world.seen(person.channel)) and house.desk.in_hand == 0)  # noqa: B023
+    assert await on_ledger(house, discord) == [0]
+    [root] = discord.world.seen(discord.general)
+    for id in (str(thread.id), str(root.id)):
+        inside = Place(platform="discord", tenant=str(discord.world.guild), channel=id, thread=id)
+        assert await house.store.ledger.story_in(inside) == "nk-russia"
+
+
 async def test_a_token_that_is_withdrawn_meanwhile_is_told_in_words(
     discord: DiscordServer, house: House
 ) -> None:
