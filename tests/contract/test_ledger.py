@@ -111,6 +111,7 @@ async def test_messages_without_an_id_are_all_kept(ledger: Ledger) -> None:
 
 async def test_nothing_said_is_nothing_to_enter(ledger: Ledger) -> None:
     await ledger.record([])
+    assert await ledger.story_in(replace(SLACK, thread="1.0")) is None
 
 
 async def test_a_thread_has_the_story_of_its_last_post(ledger: Ledger) -> None:

@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
 from adapters.serving import House
-from bot.brief.library import Library
 from bot.query.request import Place
 from tests.support.discord_faults import Faults
-from tests.support.discord_server import DiscordServer, discord_server
+from tests.support.discord_server import DiscordServer
 from tests.support.discord_world import EXTERNAL_APPS
 from tests.support.waiting import until
-from tests.support.whole_bot import pulse, whole_bot
+from tests.support.whole_bot import pulse
 
 FOLLOWUP = r"POST /webhooks/\d+/[^/]+"
 POST = r"POST /channels/\d+/messages"
-
-
-@pytest.fixture
-async def discord() -> AsyncIterator[DiscordServer]:
-    async with discord_server() as server:
-        yield server
-
-
-@pytest.fixture
-async def house(discord: DiscordServer, library: Library, tmp_path: Path) -> AsyncIterator[House]:
-    async with whole_bot(library, tmp_path, discord.settings) as house:
-        await discord.gateway.wait_until(True)
-        yield house
 
 
 async def on_ledger(house: House, discord: DiscordServer) -> list[int]:

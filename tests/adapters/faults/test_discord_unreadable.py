@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from adapters.serving import House
-from bot.brief.library import Library
 from tests.support.discord_faults import Fault, Faults
-from tests.support.discord_server import DiscordServer, discord_server
+from tests.support.discord_server import DiscordServer
 from tests.support.waiting import until
-from tests.support.whole_bot import counted, pulse, whole_bot
+from tests.support.whole_bot import counted, pulse
 
 CALLBACK = r"POST /interactions/.*/callback"
 SECRET = "nobody may read this"
@@ -27,19 +25,6 @@ UNREADABLE: list[tuple[str, dict[str, Any]]] = [
     ("CHANNEL_UPDATE", {}),
     ("THREAD_CREATE", {"name": SECRET}),
 ]
-
-
-@pytest.fixture
-async def discord() -> AsyncIterator[DiscordServer]:
-    async with discord_server() as server:
-        yield server
-
-
-@pytest.fixture
-async def house(discord: DiscordServer, library: Library, tmp_path: Path) -> AsyncIterator[House]:
-    async with whole_bot(library, tmp_path, discord.settings) as house:
-        await until(lambda: pulse(house, "discord").connected)
-        yield house
 
 
 @pytest.mark.parametrize(("event", "data"), UNREADABLE, ids=range(len(UNREADABLE)))
