@@ -8,9 +8,11 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from adapters.cli.against import Unsound, earlier
+from adapters.cli.arguments import did_you_mean
 from adapters.cli.checking import CLEAN, PROBLEMS, Outcome, check_all, finish
 from adapters.cli.output import note, paint, say, say_json, shown
 from adapters.cli.reader import written
+from bot.brief.check import brief_files
 from bot.brief.model import Brief
 from bot.brief.problems import Problem
 from bot.brief.story import Story
@@ -84,7 +86,9 @@ def _path(settings: Settings, what: str) -> Path:
     for path in (Path(what), settings.briefs_dir / f"{what}.yaml"):
         if path.is_file():
             return path
-    raise UsageError(f"{what!r} is neither a file nor a brief in {shown(settings.briefs_dir)}")
+    slugs = [path.stem for path in brief_files([settings.briefs_dir])] if settings.briefs_dir.is_dir() else []
+    likely = did_you_mean(what, slugs)
+    raise UsageError(f"{what!r} is neither a file nor a brief in {shown(settings.briefs_dir)}{likely}")
 
 
 def _told(problems: Sequence[Problem]) -> int:

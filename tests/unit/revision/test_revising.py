@@ -221,5 +221,7 @@ def test_without_git_a_file_is_asked_for(settings: Settings, monkeypatch: pytest
 
 
 def test_a_story_that_is_not_there_is_refused(settings: Settings) -> None:
-    with pytest.raises(UsageError, match="'harbor' is neither a file nor a brief in briefs"):
+    with pytest.raises(
+        UsageError, match="'harbor' is neither a file nor a brief in briefs; did you mean 'harbour'"
+    ):
         diff(settings, "harbor", "HEAD")
