@@ -62,6 +62,11 @@ Database = Annotated[
 ]
 
 
+Rate = Annotated[float, Meta(ge=0.1, le=1000, description="messages a second, from 0.1 to 1000")]
+Days = Annotated[int, Meta(ge=0, le=3650, description="a number of days from 0 to 3650")]
+Policy = Annotated[Literal["anyone", "creators", "admins"], Meta(description="anyone, creators or admins")]
+
+
 class Settings(Struct, frozen=True, kw_only=True):
     """Every setting with its default. The field's name in capitals is its name in the environment."""
 
@@ -71,16 +76,21 @@ class Settings(Struct, frozen=True, kw_only=True):
     log_level: Level = "warning"
     log_format: Format = "text"
     log_words: Switch = False
+    watch: Switch = True
+    grace_days: Days = 30
     database_url: Database = NOTHING
     http_host: Host = "127.0.0.1"
     http_port: Port = 8080
     discord_token: Token = NOTHING
     discord_api_url: Address = "https://discord.com/api/v10"
     discord_gateway_url: Address = "wss://gateway.discord.gg/"
+    discord_rate: Rate = 49.0
     slack_bot_token: Token = NOTHING
     slack_app_token: Token = NOTHING
     slack_signing_secret: Token = NOTHING
     slack_api_url: Address = "https://slack.com/api/"
+    slack_rate: Rate = 4.0
+    slack_subscribe: Policy = "anyone"
 
     @property
     def secrets(self) -> tuple[str, ...]:

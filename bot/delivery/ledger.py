@@ -26,7 +26,8 @@ class Sent(Struct, frozen=True, kw_only=True):
 class Post(Struct, frozen=True, kw_only=True):
     """One line of the ledger: a message, what it shows, and who asked for it with what words.
 
-    `asked` is the command that makes the same reply again; `part` counts the messages of a reply from 0.
+    `asked` is the command that makes the same reply again; where none does, `said` is the reply itself as
+    JSON. `part` counts the messages of a reply from 0.
     """
 
     place: Place
@@ -38,6 +39,7 @@ class Post(Struct, frozen=True, kw_only=True):
     asker: str = ""
     part: int = 0
     editable: bool = True
+    said: bytes = b""
 
 
 class Ledger(Protocol):

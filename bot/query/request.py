@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -21,6 +22,21 @@ class Place(Struct, frozen=True, kw_only=True):
     direct: bool = False
 
 
+class Surroundings(Protocol):
+    """What only the adapter can find out, asked when an answer depends on it. No fault of a platform
+    raises."""
+
+    async def refusal(self) -> str:
+        """Why who asks may not manage the place's subscriptions, in a sentence for them; "" if they may."""
+
+    async def obstacle(self) -> str:
+        """What keeps the bot from posting in the place by itself: the permission that it lacks and how to
+        give it, in a sentence or two; "" if nothing does."""
+
+    async def zone(self) -> str:
+        """The asker's time zone (IANA); "" where the platform does not tell."""
+
+
 class Request(Struct, frozen=True, kw_only=True):
     """One line from a person, or one native command with its arguments.
 
@@ -28,6 +44,7 @@ class Request(Struct, frozen=True, kw_only=True):
     of the command table) and `arguments` (parameter name → what was chosen or typed) instead.
     `story` is the slug that the chat is about, where the adapter knows it; else `place` tells. `user` is
     the platform's id of who asks.
+    `surroundings` are None where nobody can be refused and nothing is in the way.
     """
 
     id: str
@@ -37,3 +54,4 @@ class Request(Struct, frozen=True, kw_only=True):
     story: str | None = None
     place: Place | None = None
     user: str = ""
+    surroundings: Surroundings | None = None

@@ -138,6 +138,28 @@ class Choices(Node, frozen=True, tag="choices"):
     options: tuple[Action, ...]
 
 
+class Field(Struct, frozen=True, kw_only=True):
+    """One thing to fill in: a choice of `options` (value and label, at most 25), at most `most` of them, or a
+    line of text. `value` is what holds now; of several choices they are joined by commas."""
+
+    name: str
+    label: str
+    value: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+    most: int = 1
+    hint: str = ""
+
+
+class Form(Struct, frozen=True, kw_only=True):
+    """A form: what is filled in becomes the arguments of `command`, a name of the command table, beside those
+    in `arguments`. At most five fields, a title of at most 24 characters: what both platforms hold."""
+
+    title: str
+    command: str
+    arguments: tuple[tuple[str, str], ...]
+    fields: tuple[Field, ...]
+
+
 Block = Heading | Paragraph | Point | Statement | Claim | Fields | Notice | Choices
 Kind = Literal["view", "answer", "nearest", "abstention", "choice", "error", "update"]
 
@@ -145,7 +167,8 @@ Kind = Literal["view", "answer", "nearest", "abstention", "choice", "error", "up
 class Reply(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the core answers. `tone` is the brief's status, for a colour; `private`: for the asker only.
 
-    `asked` is the command in words that makes this reply again, "" where none does.
+    `asked` is the command in words that makes this reply again, "" where none does. `form` is opened where
+    the surface has forms; elsewhere the blocks say the same, and what to type.
     """
 
     kind: Kind
@@ -158,6 +181,7 @@ class Reply(Struct, frozen=True, kw_only=True, omit_defaults=True):
     private: bool = False
     offer: tuple[str, ...] = ()
     asked: str = ""
+    form: Form | None = None
 
     @property
     def items(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The tables. Migrations build them; a test holds the two against each other."""
+"""The tables of what was said, read and seen. Migrations build them; a test holds the two together."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     Table,
@@ -21,12 +22,12 @@ from bot.storage.columns import Exact, Moment
 metadata = MetaData()
 
 # SQLite numbers rows by itself only where the key is an INTEGER.
-_ID = BigInteger().with_variant(Integer(), "sqlite")
+ID = BigInteger().with_variant(Integer(), "sqlite")
 
 post = Table(
     "post",
     metadata,
-    Column("id", _ID, primary_key=True),
+    Column("id", ID, primary_key=True),
     Column("platform", Exact, nullable=False),
     Column("tenant", Exact, nullable=False),
     Column("channel", Exact, nullable=False),
@@ -40,9 +41,12 @@ post = Table(
     Column("part", BigInteger, nullable=False),
     Column("editable", Boolean, nullable=False),
     Column("at", Moment, nullable=False),
+    # The saying with this digest, for a post that no command makes again; else "".
+    Column("said", Exact, nullable=False, server_default=""),
     # In this order it also finds a message whose channel is not known: the root of a thread on Discord.
     UniqueConstraint("platform", "tenant", "message", "channel", name="post_message"),
     Index("post_thread", "platform", "tenant", "channel", "thread", "id"),
+    Index("post_story", "story", "id"),
     Index(
         "post_direct",
         "platform",
@@ -59,13 +63,45 @@ post = Table(
 post_item = Table(
     "post_item",
     metadata,
-    Column("post", _ID, ForeignKey("post.id", ondelete="CASCADE"), nullable=False),
+    Column("post", ID, ForeignKey("post.id", ondelete="CASCADE"), nullable=False),
     Column("position", Integer, nullable=False),
     Column("story", Exact),
     Column("item", Exact, nullable=False),
     PrimaryKeyConstraint("post", "position", name="post_item_pkey"),
     Index("post_item_story", "story", "item", "post"),
     sqlite_with_rowid=False,
+)
+
+# A reply as JSON, by its sha256: a thousand channels are told the same.
+saying = Table(
+    "saying",
+    metadata,
+    Column("sha256", Exact, primary_key=True),
+    Column("reply", LargeBinary, nullable=False),
+)
+
+# How far a reader has read.
+reader = Table(
+    "reader",
+    metadata,
+    Column("platform", Exact, nullable=False),
+    Column("tenant", Exact, nullable=False),
+    Column("user", Exact, nullable=False),
+    Column("story", Exact, nullable=False),
+    Column("revision", BigInteger, nullable=False),
+    Column("at", Moment, nullable=False),
+    PrimaryKeyConstraint("platform", "tenant", "user", "story", name="reader_pkey"),
+    sqlite_with_rowid=False,
+)
+
+# Servers and workspaces that the bot was removed from; their data is deleted a while later.
+departure = Table(
+    "departure",
+    metadata,
+    Column("platform", Exact, nullable=False),
+    Column("tenant", Exact, nullable=False),
+    Column("at", Moment, nullable=False),
+    PrimaryKeyConstraint("platform", "tenant", name="departure_pkey"),
 )
 
 seen = Table(

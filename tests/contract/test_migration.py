@@ -18,9 +18,9 @@ from adapters.cli.migrating import migrate
 from bot.config import Settings
 from bot.errors import StoreError, UsageError
 from bot.storage import schema
+from bot.storage.queue_tables import lane
 from bot.storage.schema import Versions
 from bot.storage.store import open_store
-from bot.storage.tables import metadata
 from tests.support.stores import SLACK, said
 
 NEXT = '''
@@ -70,7 +70,7 @@ async def test_who_migrates_at_the_same_time_waits_and_finds_it_done(settings: S
 async def test_the_migrations_build_the_tables_that_the_code_uses(settings: Settings) -> None:
     def differences(connection: Connection) -> list[object]:
         context = MigrationContext.configure(connection, opts={"version_table": schema.TABLE})
-        return list(compare_metadata(context, metadata))
+        return list(compare_metadata(context, lane.metadata))
 
     async with open_store(settings) as store, store.database.reading() as connection:
         assert await connection.run_sync(differences) == []

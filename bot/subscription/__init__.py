@@ -1,0 +1,1 @@
+"""Who follows which story, and how they want to be told."""
