@@ -37,7 +37,8 @@ def measure(scratch: Path, *, quick: bool) -> list[Result]:
     memory = apart.run("memory", scratch, counts[-1])
     handling = [apart.run("handling", scratch, count, repeats) for count in counts]
     started = cold_start.measure(folders(scratch, 1), 5 if quick else 15)
-    return list(chain(started, *loads, memory, *handling, *_platforms(scratch, quick=quick)))
+    platforms, queues = _platforms(scratch, quick=quick), _queues(quick=quick)
+    return list(chain(started, *loads, memory, *handling, *platforms, *queues))
 
 
 def _platforms(scratch: Path, *, quick: bool) -> Iterator[list[Result]]:
@@ -47,6 +48,15 @@ def _platforms(scratch: Path, *, quick: bool) -> Iterator[list[Result]]:
     yield apart.run("on_slack", scratch, "socket", *often)
     yield apart.run("on_slack", scratch, "http", *often)
     yield apart.run("on_both", scratch, often[1])
+
+
+def _queues(*, quick: bool) -> Iterator[list[Result]]:
+    """The outbox on both databases, without a network."""
+    for kind in ("SQLite", "PostgreSQL"):
+        for places in (100_000,) if quick else (100_000, 1_000_000):
+            yield apart.run("fan_out", kind, places)
+        for at_once in (10, 200):
+            yield apart.run("deep_queue", kind, 2000, at_once)
 
 
 if __name__ == "__main__":

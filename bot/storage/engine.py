@@ -7,6 +7,7 @@ import os
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, closing
+from functools import partial
 from typing import Any
 
 from sqlalchemy import URL, event
@@ -80,11 +81,13 @@ def _server_engine(server: Server) -> AsyncEngine:
 
 
 def _file_engine(file: SqliteFile) -> AsyncEngine:
+    from bot.storage.driver import connect
+
     _create(file)
     _try(file)
     engine = create_async_engine(
         URL.create("sqlite+aiosqlite", database=str(file.path)),
-        connect_args={"timeout": BUSY},
+        async_creator=partial(connect, file.path, BUSY),
         isolation_level="AUTOCOMMIT",  # the driver begins nothing by itself
         pool_size=CONNECTIONS,
         max_overflow=0,

@@ -6,19 +6,16 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, delete, func, null, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Row, ScalarSelect, func, null, select
 
 from bot.delivery.ledger import Post
 from bot.query.request import Place
 from bot.storage.engine import Database
-from bot.storage.statements import insert
-from bot.storage.tables import post, post_item
+from bot.storage.entering import enter as enter
+from bot.storage.tables import post, post_item, saying
 from bot.storage.together import Together
 
-KEY = ("platform", "tenant", "message", "channel")
 AT_ONCE = 50  # replies entered in one transaction
-EDITED = ("story", "revision", "asked", "part", "editable")  # who asked first, where and when, stays
 
 
 class StoredLedger:
@@ -37,16 +34,15 @@ class StoredLedger:
         """The posts of several replies, in one transaction."""
         now = self._clock()
         async with self._database.writing() as connection:
-            for posts in several:
-                for each in posts:
-                    await _enter(connection, each, now)
+            await enter(connection, [each for posts in several for each in posts], now)
         return [None] * len(several)
 
     async def find(self, place: Place, message: str) -> Post | None:
-        wanted = select(post, post_item.c.item).outerjoin(post_item).where(*_message(place, message))
+        wanted = select(post, saying.c.reply, post_item.c.item).outerjoin(post_item)
+        wanted = wanted.outerjoin(saying, saying.c.sha256 == post.c.said).where(*_message(place, message))
         async with self._database.reading() as connection:
             rows = (await connection.execute(wanted.order_by(post_item.c.position))).all()
-        return _post(rows) if rows else None
+        return read_post(rows) if rows else None
 
     async def story_in(self, place: Place) -> str | None:
         looks = list(_looks(place))
@@ -57,19 +53,29 @@ class StoredLedger:
             return story
 
 
-async def _enter(connection: AsyncConnection, each: Post, now: datetime) -> None:
-    """One post with its items; what an earlier one with the same message carried is replaced."""
-    line = insert(connection, post).values(_row(each) | {"at": now})
-    line = line.on_conflict_do_update(index_elements=KEY, set_={name: line.excluded[name] for name in EDITED})
-    id = await connection.scalar(line.returning(post.c.id))
-    if each.message is not None:
-        await connection.execute(delete(post_item).where(post_item.c.post == id))
-    if each.items:
-        carried = [
-            {"post": id, "position": position, "story": each.story, "item": item}
-            for position, item in enumerate(each.items)
-        ]
-        await connection.execute(post_item.insert(), carried)
+def read_post(rows: Sequence[Row[Any]]) -> Post:
+    """One post from its rows, one an item (`item`) in order, or a single row without item; `reply` is that
+    of its saying."""
+    line = rows[0]
+    place = Place(
+        platform=line.platform,
+        tenant=line.tenant,
+        channel=line.channel,
+        thread=line.thread,
+        direct=line.direct,
+    )
+    return Post(
+        place=place,
+        message=line.message,
+        story=line.story,
+        revision=line.revision,
+        items=tuple(row.item for row in rows if row.item is not None),
+        asked=line.asked,
+        asker=line.asker,
+        part=line.part,
+        editable=line.editable,
+        said=line.reply or b"",
+    )
 
 
 def _looks(place: Place) -> Iterator[ScalarSelect[Any]]:
@@ -97,44 +103,4 @@ def _message(place: Place, message: str) -> tuple[ColumnElement[bool], ...]:
         post.c.tenant == place.tenant,
         post.c.channel == place.channel,
         post.c.message == message,
-    )
-
-
-def _row(each: Post) -> dict[str, Any]:
-    return {
-        "platform": each.place.platform,
-        "tenant": each.place.tenant,
-        "channel": each.place.channel,
-        "thread": each.place.thread,
-        "direct": each.place.direct,
-        "message": each.message,
-        "story": each.story,
-        "revision": each.revision,
-        "asked": each.asked,
-        "asker": each.asker,
-        "part": each.part,
-        "editable": each.editable,
-    }
-
-
-def _post(rows: Sequence[Row[Any]]) -> Post:
-    """One post from its rows, one an item, or a single row without item."""
-    line = rows[0]
-    place = Place(
-        platform=line.platform,
-        tenant=line.tenant,
-        channel=line.channel,
-        thread=line.thread,
-        direct=line.direct,
-    )
-    return Post(
-        place=place,
-        message=line.message,
-        story=line.story,
-        revision=line.revision,
-        items=tuple(row.item for row in rows if row.item is not None),
-        asked=line.asked,
-        asker=line.asker,
-        part=line.part,
-        editable=line.editable,
     )

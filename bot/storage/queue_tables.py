@@ -15,6 +15,7 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     UniqueConstraint,
+    literal_column,
     text,
 )
 
@@ -40,7 +41,7 @@ revision = Table(
 # From here on times that something waits for are seconds since 1970 in UTC: they are computed with in SQL.
 
 # The line of messages to one place; whoever holds the lease sends its head. `ready_at` is null while nothing
-# waits in it.
+# waits in it; `free_at` is when the place takes the next one, whether or not there is one.
 lane = Table(
     "lane",
     metadata,
@@ -54,6 +55,7 @@ lane = Table(
     Column("reason", Exact, nullable=False, server_default=""),
     Column("priority", SmallInteger, nullable=False, server_default="0"),
     Column("ready_at", Float),
+    Column("free_at", Float, nullable=False, server_default="0"),
     Column("lease_until", Float),
     Column("lease_token", Exact),
     Column("fails", Integer, nullable=False, server_default="0"),
@@ -150,6 +152,9 @@ outbox = Table(
         postgresql_where=text("state = 'pending'"),
     ),
 )
+
+# Spelled out: with a bound value neither database sees that the index `outbox_pending` holds these rows.
+PENDING = outbox.c.state == literal_column("'pending'")
 
 # The next free slot of a rate (seconds), and until when it is halved.
 rate = Table(

@@ -63,15 +63,13 @@ async def prepare(database: Database) -> None:
 
 def _upgrade(connection: Connection, where: str) -> Versions:
     before = _version(connection, where)
-    config = _config()
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(configured(connection), "head")
     return Versions(before, newest())
 
 
 def _version(connection: Connection, where: str) -> str | None:
     found = MigrationContext.configure(connection, opts={"version_table": TABLE}).get_current_heads()
-    for version in set(found) - set(_known()):
+    for version in set(found) - set(known()):
         raise StoreError(
             f"the database {where}: a newer onrecord has changed its tables (version {one_line(version)}); "
             "install that onrecord, or let DATABASE_URL name another database"
@@ -81,12 +79,19 @@ def _version(connection: Connection, where: str) -> str | None:
 
 def newest() -> str:
     """The version that this program needs."""
-    return _known()[0]
+    return known()[0]
 
 
-def _known() -> list[str]:
+def known() -> list[str]:
     """All versions that this program knows, the newest first."""
     return [script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()]
+
+
+def configured(connection: Connection) -> Config:
+    """Alembic's view of the migrations, to be run through a connection."""
+    config = _config()
+    config.attributes["connection"] = connection
+    return config
 
 
 def _config() -> Config:

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 from bot.config import Settings
 from bot.errors import StoreError
 from bot.storage.address import find_database
+from bot.storage.clock import Clock, ServerClock, kept, utc_now
 from bot.storage.engine import Database
+from bot.storage.inspection import StoredInspection
 from bot.storage.ledger import StoredLedger
+from bot.storage.outbox import StoredOutbox
+from bot.storage.rates import StoredRates
+from bot.storage.readers import StoredReaders
 from bot.storage.registrations import StoredRegistrations
+from bot.storage.revisions import StoredRevisions
 from bot.storage.schema import Versions, migrate, prepare
 from bot.storage.seen import StoredSeen
 from bot.storage.statements import insert
+from bot.storage.subscriptions import StoredSubscriptions
 from bot.storage.tables import probe
+from bot.storage.tenants import StoredTenants
 
 ENOUGH = 2.0  # seconds that a health page may wait for the store
-
-Clock = Callable[[], datetime]
 
 
 class Store:
@@ -31,7 +36,14 @@ class Store:
         self.ledger = StoredLedger(database, clock)
         self.seen = StoredSeen(database, clock)
         self.registrations = StoredRegistrations(database, clock)
-        self._clock = clock
+        self.inspection = StoredInspection(database, clock)
+        self.revisions = StoredRevisions(database)
+        self.subscriptions = StoredSubscriptions(database, clock)
+        self.readers = StoredReaders(database, clock)
+        self.tenants = StoredTenants(database, clock)
+        self.outbox = StoredOutbox(database, clock)
+        self.rates = StoredRates(database, clock)
+        self.clock = clock
         self._probing: asyncio.Task[bool] | None = None
 
     async def writable(self) -> bool:
@@ -55,7 +67,7 @@ class Store:
         await self.database.close()
 
     async def _probe(self) -> bool:
-        now = {"at": self._clock()}
+        now = {"at": self.clock()}
         try:
             async with self.database.writing() as connection:
                 note = insert(connection, probe).values(id=1, **now)
@@ -65,22 +77,22 @@ class Store:
         return True
 
 
-def utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 @asynccontextmanager
 async def open_store(
-    settings: Settings, *, clock: Clock = utc_now, prepared: bool = True
+    settings: Settings, *, clock: Clock | None = None, prepared: bool = True
 ) -> AsyncIterator[Store]:
-    """The store that DATABASE_URL names, with its tables made ready unless `prepared` is false.
+    """The store that DATABASE_URL names, with its tables made ready unless `prepared` is false. Without a
+    clock of its own it goes by this machine's for a file, and by the server's for a server.
 
     Raises UsageError for a wrong address and where `onrecord migrate` is to be run first, and StoreError.
     """
-    store = Store(Database(find_database(settings)), clock)
-    try:
+    database = Database(find_database(settings))
+    of_server = ServerClock() if clock is None and not database.is_file else None
+    store = Store(database, clock or of_server or utc_now)
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(store.close)
         if prepared:
-            await prepare(store.database)
+            await prepare(database)
+        if of_server:
+            await stack.enter_async_context(kept(of_server, database))
         yield store
-    finally:
-        await store.close()

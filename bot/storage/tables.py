@@ -47,6 +47,7 @@ post = Table(
     UniqueConstraint("platform", "tenant", "message", "channel", name="post_message"),
     Index("post_thread", "platform", "tenant", "channel", "thread", "id"),
     Index("post_story", "story", "id"),
+    Index("post_said", "said", sqlite_where=text("said <> ''"), postgresql_where=text("said <> ''")),
     Index(
         "post_direct",
         "platform",

@@ -7,27 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import Secret, Settings
+from bot.config import Settings
 from bot.storage.memory import MemoryStore
 from bot.storage.store import Store, open_store
+from tests.support.databases import settings as settings
+from tests.support.databases import settings_of
 from tests.support.postgres import postgres as postgres  # a fixture
+from tests.support.queue import Queue, a_queue
 from tests.support.stores import Clock
-
-
-def settings_of(kind: str, folder: Path, request: pytest.FixtureRequest) -> Settings:
-    url = request.getfixturevalue("postgres").new_database() if kind == "postgresql" else ""
-    return Settings(data_dir=folder / "var", database_url=Secret(url))
 
 
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
-    """Settings that name an empty database."""
-    return settings_of(request.param, tmp_path, request)
 
 
 @pytest.fixture
@@ -49,3 +41,10 @@ async def store(home: Settings | None, clock: Clock) -> AsyncIterator[Store | Me
     else:
         async with open_store(home, clock=clock) as opened:
             yield opened
+
+
+@pytest.fixture
+async def queue(settings: Settings, clock: Clock) -> AsyncIterator[Queue]:
+    """A store with one story, of each kind in turn."""
+    async with a_queue(settings, clock) as made:
+        yield made

@@ -97,10 +97,9 @@ async def test_an_edited_message_shows_what_it_shows_now_and_stays_its_first_ask
 
 
 async def test_a_message_entered_twice_at_once_is_one(ledger: Ledger) -> None:
-    await ledger.record([said(SLACK, "1.1", items=("s-1", "s-2")), said(SLACK, "1.1", items=("s-3",))])
-    found = await ledger.find(SLACK, "1.1")
-    assert found is not None
-    assert found.items == ("s-3",)
+    first, second = said(SLACK, "1.1", asker="U1"), said(SLACK, "1.1", items=("s-3",), asker="U2")
+    await ledger.record([first, second])
+    assert await ledger.find(SLACK, "1.1") == replace(second, asker="U1")
 
 
 async def test_messages_without_an_id_are_all_kept(ledger: Ledger) -> None:

@@ -10,18 +10,22 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam, text
 
 from adapters.cli.migrating import migrate
 from bot.config import Settings
 from bot.errors import StoreError, UsageError
 from bot.storage import schema
-from bot.storage.queue_tables import lane
+from bot.storage.columns import Moment
+from bot.storage.queue_tables import lane, outbox
 from bot.storage.schema import Versions
-from bot.storage.store import open_store
-from tests.support.stores import SLACK, said
+from bot.storage.store import Store, open_store
+from bot.subscription.model import Preferences
+from tests.support.queued import THEN, put_announcement, rows
+from tests.support.stores import DISCORD, SLACK, said
 
 NEXT = '''
 """A version that is still to come."""
@@ -33,6 +37,20 @@ def upgrade() -> None:
     op.add_column("post", sa.Column("mood", sa.Text))
 '''
 NEWEST = schema.newest()
+EARLIER = schema.known()[1:]
+
+# What version 0001 wrote: a post with two items, one with an odd sign and without items, an event, a
+# registration.
+WRITTEN = r"""
+INSERT INTO post (id, platform, tenant, channel, thread, direct, message, story, revision, asked, asker, part,
+    editable, at) VALUES
+    (7, 'slack', 'T1', 'C1', '', false, '1.1', 'ferry', 3, '/brief ferry', 'U1', 0, true, :at),
+    (8, 'discord', '900', '100', '', false, '55', NULL, NULL, '/search a\u0000b', 'U2', 0, true, :at);
+INSERT INTO post_item (post, position, story, item) VALUES (7, 0, 'ferry', 's-1'), (7, 1, 'ferry', 's-2');
+INSERT INTO seen (platform, event, at) VALUES ('slack', 'Ev1', :at);
+INSERT INTO registration (platform, application, fingerprint, at) VALUES ('discord', '900', 'print', :at);
+INSERT INTO probe (id, at) VALUES (1, :at)
+"""
 
 
 @contextmanager
@@ -83,6 +101,50 @@ async def test_what_was_said_stays_through_a_migration(settings: Settings, tmp_p
         async with open_store(settings, prepared=False) as store:
             assert await store.migrate() == Versions(NEWEST, "next")
             assert await store.ledger.find(SLACK, "1.1") == said(SLACK, "1.1")
+
+
+async def make_earlier(store: Store, version: str) -> None:
+    """The tables of an earlier version, with what was written then."""
+
+    def upgrade(connection: Connection) -> None:
+        command.upgrade(schema.configured(connection), version)
+
+    async with store.database.writing() as connection:
+        await connection.run_sync(upgrade)
+        for statement in WRITTEN.split(";"):
+            given = [bindparam("at", THEN, Moment)] if ":at" in statement else []
+            await connection.execute(text(statement).bindparams(*given))
+
+
+@pytest.mark.parametrize("version", EARLIER)
+async def test_what_an_earlier_version_wrote_is_there_and_works(settings: Settings, version: str) -> None:
+    async with open_store(settings, prepared=False) as store:
+        await make_earlier(store, version)
+        assert await store.migrate() == Versions(version, NEWEST)
+        assert await store.ledger.find(SLACK, "1.1") == said(SLACK, "1.1")
+        odd = await store.ledger.find(DISCORD, "55")
+        assert odd is not None
+        assert (odd.asked, odd.items, odd.said) == ("/search a\x00b", (), b"")
+        assert not await store.seen.first("slack", "Ev1")
+        assert await store.registrations.fingerprint("discord", "900") == "print"
+        assert await store.writable()
+
+
+@pytest.mark.parametrize("version", EARLIER)
+async def test_what_came_later_works_with_what_an_earlier_version_wrote(
+    settings: Settings, version: str
+) -> None:
+    async with open_store(settings, prepared=False) as store:
+        await make_earlier(store, version)
+        await store.migrate()
+        await put_announcement(store, "edit", number=4, items=["s-2"])
+        await store.ledger.record([said(SLACK, "1.1")])
+        assert [row["post"] for row in await rows(store, outbox)] == [7]
+        assert await store.subscriptions.subscribe(SLACK, "ferry", Preferences(), by="U1", revision=3)
+        gone = await store.tenants.forget("slack", "T1")
+        assert (gone["post"], gone["subscription"], gone["outbox"]) == (1, 1, 1)
+        assert await store.ledger.find(SLACK, "1.1") is None
+        assert await store.ledger.find(DISCORD, "55") is not None
 
 
 async def test_a_file_is_brought_forward_at_start_and_a_server_by_its_operator(

@@ -15,6 +15,8 @@ TIME = sa.DateTime(timezone=True)
 def upgrade() -> None:
     op.add_column("post", sa.Column("said", sa.Text, nullable=False, server_default=""))
     op.create_index("post_story", "post", ["story", "id"])
+    where = sa.text("said <> ''")
+    op.create_index("post_said", "post", ["said"], sqlite_where=where, postgresql_where=where)
     create_saying()
     create_revision()
     create_lane()
@@ -63,6 +65,7 @@ def create_lane() -> None:
         sa.Column("reason", sa.Text, nullable=False, server_default=""),
         sa.Column("priority", sa.SmallInteger, nullable=False, server_default="0"),
         sa.Column("ready_at", sa.Float),
+        sa.Column("free_at", sa.Float, nullable=False, server_default="0"),
         sa.Column("lease_until", sa.Float),
         sa.Column("lease_token", sa.Text),
         sa.Column("fails", sa.Integer, nullable=False, server_default="0"),

@@ -1,0 +1,81 @@
+"""Subscriptions told of an announcement: a message now, or the time when theirs is due."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, case, literal, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.outbox.lanes import wake
+from bot.storage.packed import moment, read_rhythm, seconds
+from bot.storage.queue_tables import outbox, subscription
+from bot.storage.statements import insert
+from bot.subscription.model import LEVELS, Level
+from bot.subscription.rhythm import due
+
+DIGEST = LEVELS.index("digest")
+
+Later = dict[tuple[float, int], list[str]]  # rhythms by their time and level
+
+
+def left(task: Row[Any]) -> Select[Any]:
+    """The subscriptions that are left, by id."""
+    rest = subscription.c.story == task.story, subscription.c.id > task.cursor
+    return select(subscription.c.id).where(*rest).order_by(subscription.c.id)
+
+
+async def make(connection: AsyncConnection, task: Row[Any], upto: int, now: float) -> int:
+    """Make the rows of a chunk, or put them off; how many."""
+    here = and_(
+        subscription.c.story == task.story, subscription.c.id > task.cursor, subscription.c.id <= upto
+    )
+    if task.task == "loud":
+        return await _enter(connection, task, here, now)
+    at_once, later = await _sorted(connection, task.task, here, now)
+    rows = 0
+    if at_once:
+        theirs = and_(here, subscription.c.rhythm.in_(at_once)) if later else here
+        rows = await _enter(connection, task, theirs, now)
+    # After the lanes, as everywhere: two who take them in another order would wait for each other.
+    for (time, level), rhythms in later.items():
+        rows += await _put_off(connection, and_(here, subscription.c.rhythm.in_(rhythms)), time, level)
+    return rows
+
+
+async def _sorted(
+    connection: AsyncConnection, level: Level, here: ColumnElement[bool], now: float
+) -> tuple[list[str], Later]:
+    """The rhythms of a chunk: those that are told now, and the others by when they are told."""
+    at_once, later = [], defaultdict(list)
+    for text in (await connection.scalars(select(subscription.c.rhythm).where(here).distinct())).all():
+        rhythm = read_rhythm(text)
+        time = seconds(due(rhythm, level, moment(now)))
+        if time <= now:
+            at_once.append(text)
+        else:
+            # Who is told by the hour or by the day is then told everything.
+            told = LEVELS.index(level) if rhythm.when == "instantly" else DIGEST
+            later[time, told].append(text)
+    return at_once, later
+
+
+async def _enter(connection: AsyncConnection, task: Row[Any], which: ColumnElement[bool], now: float) -> int:
+    """A row for each of these subscriptions; their lanes may go."""
+    row = select(literal(task.id), subscription.c.lane, literal(task.priority)).where(which)
+    entry = insert(connection, outbox).from_select(["announcement", "lane", "priority"], row)
+    made = await connection.execute(entry.on_conflict_do_nothing())
+    await wake(connection, select(subscription.c.lane).where(which), task.priority, now)
+    return made.rowcount
+
+
+async def _put_off(connection: AsyncConnection, which: ColumnElement[bool], time: float, level: int) -> int:
+    """Let these subscriptions be told at a time, with what waits for its time there already."""
+    at, highest = subscription.c.due_at, subscription.c.due_level
+    waits = update(subscription).where(which)
+    waits = waits.values(
+        due_at=case((or_(at.is_(None), at > time), time), else_=at),
+        due_level=case((or_(highest.is_(None), highest < level), level), else_=highest),
+    )
+    return (await connection.execute(waits)).rowcount

@@ -1,0 +1,65 @@
+"""The outbox as a worker sees it: every step one transaction, on the store's clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+
+from bot.brief.model import Brief
+from bot.delivery.announcement import Announcement, Spreading
+from bot.delivery.outbox import Delivery, Result, Waiting
+from bot.query.request import Place
+from bot.revision.published import Revision
+from bot.storage import lanes
+from bot.storage.engine import Database
+from bot.storage.outbox import claim, publish, release, settle, spread, waiting
+from bot.storage.packed import moment_or_none
+
+
+class StoredOutbox:
+    """The Outbox of bot.delivery.outbox."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def publish(self, revision: Revision, snapshot: Brief, tasks: Sequence[Announcement]) -> bool:
+        async with self._database.writing() as connection:
+            return await publish.publish(connection, revision, snapshot, tasks, self._clock())
+
+    async def spread(self, mark: int | None = None, most: int = 5000) -> Spreading | None:
+        async with self._database.writing() as connection:
+            return await spread.spread(connection, mark, most, self._now())
+
+    async def release(self, most: int = 5000) -> int:
+        async with self._database.writing() as connection:
+            return await release.release(connection, most, self._now())
+
+    async def claim(self, platforms: Collection[str], most: int, lease: float) -> list[Delivery]:
+        async with self._database.writing() as connection:
+            return await claim.claim(connection, platforms, most, lease, self._now())
+
+    async def settle(self, results: Sequence[Result]) -> list[bool]:
+        if not results:
+            return []
+        async with self._database.writing() as connection:
+            return await settle.settle(connection, results, self._clock())
+
+    async def next_due(self) -> datetime | None:
+        async with self._database.reading() as connection:
+            return moment_or_none(await waiting.next_due(connection, self._now()))
+
+    async def waiting(self) -> list[Waiting]:
+        async with self._database.reading() as connection:
+            return await waiting.waiting(connection, self._now())
+
+    async def park(self, place: Place, reason: str) -> int:
+        async with self._database.writing() as connection:
+            return await lanes.park(connection, place, reason, self._clock())
+
+    async def unpark(self, place: Place) -> int:
+        async with self._database.writing() as connection:
+            return await lanes.unpark(connection, place, self._clock())
+
+    def _now(self) -> float:
+        return self._clock().timestamp()

@@ -1,0 +1,115 @@
+"""Lanes as a whole: parked, let go on, counted, and when the next is due."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.delivery.outbox import Again, Waiting
+from bot.query.request import Place
+from tests.support.queue import Queue, daily, later, names, place, thread
+from tests.support.stores import SLACK
+
+TENANT = Place(platform="slack", tenant="T1", channel="")
+
+
+async def news(queue: Queue, *places: Place) -> None:
+    await queue.follow(places)
+    await queue.publish(2, "once")
+    await queue.spread()
+
+
+@pytest.mark.parametrize(
+    ("where", "parked"), [(thread(1), 1), (SLACK, 3), (TENANT, 4)], ids=["thread", "channel", "workspace"]
+)
+async def test_a_place_is_parked_with_all_below_it_and_goes_on_as_wide(
+    queue: Queue, where: Place, parked: int
+) -> None:
+    elsewhere = Place(platform="slack", tenant="T2", channel="C1")
+    everywhere = (SLACK, thread(1), thread(2), place(9, "slack"), elsewhere)
+    await news(queue, *everywhere)
+    assert await queue.outbox.park(where, "the bot was removed") == parked
+    assert sum(each.parked for each in await queue.outbox.waiting()) == parked
+    assert await queue.outbox.unpark(where) == parked
+    assert sum(each.parked for each in await queue.outbox.waiting()) == 0
+    assert len(await queue.claim()) == 3, "one a channel"
+
+
+async def test_a_parked_lane_is_tried_only_now_and_then(queue: Queue) -> None:
+    await news(queue, place(1))
+    parked = queue.clock()
+    await queue.outbox.park(place(1), "the bot was removed")
+    assert await queue.claim() == []
+    queue.clock.go(hours=1)
+    lane = (await queue.one()).lane
+    assert (lane.state, lane.reason, lane.paused) == ("parked", "the bot was removed", parked)
+
+
+async def test_a_lane_that_was_parked_while_empty_stays_so_when_something_comes(
+    queue: Queue,
+) -> None:
+    await queue.follow([place(1)])
+    await queue.outbox.park(place(1), "the bot was removed")
+    await queue.publish(2, "once")
+    await queue.spread()
+    assert await queue.claim() == []
+    await queue.outbox.unpark(place(1))
+    assert names(await queue.claim()) == ["C1"]
+
+
+async def test_who_is_let_go_on_can_be_told_since_when_and_why_nothing_came(queue: Queue) -> None:
+    await news(queue, place(1))
+    parked = queue.clock()
+    await queue.outbox.park(place(1), "the bot was removed")
+    queue.clock.go(minutes=5)
+    await queue.outbox.unpark(place(1))
+    lane = (await queue.one()).lane
+    assert (lane.state, lane.fails, lane.paused, lane.reason) == ("active", 0, parked, "the bot was removed")
+
+
+async def test_parking_a_lane_does_not_take_it_from_who_is_sending(queue: Queue) -> None:
+    await news(queue, place(1))
+    delivery = await queue.one()
+    await queue.outbox.park(place(1), "the bot was removed")
+    await queue.end(delivery)
+    assert await queue.states() == ["sent"]
+
+
+async def test_what_waits_is_counted_by_platform(queue: Queue) -> None:
+    await news(queue, place(1), place(2), SLACK)
+    since = queue.clock()
+    await queue.publish(3, "once")
+    await queue.spread()
+    (slack,) = await queue.claim(platforms=["slack"])
+    queue.clock.go(minutes=1)
+    away = Again(delivery=slack, ready=later(queue.clock, hours=1), reason="busy")
+    assert await queue.outbox.settle([away]) == [True]
+    assert await queue.outbox.waiting() == [
+        Waiting(platform="discord", pending=4, due=4, oldest=since, parked=0),
+        Waiting(platform="slack", pending=2, due=0, oldest=None, parked=0),
+    ]
+
+
+async def test_where_nothing_waits_nothing_is_due(queue: Queue) -> None:
+    await queue.follow([place(1)])
+    assert await queue.outbox.next_due() is None
+    assert await queue.outbox.waiting() == [
+        Waiting(platform="discord", pending=0, due=0, oldest=None, parked=0)
+    ]
+
+
+async def test_the_next_is_an_announcement_a_subscription_or_a_lane(queue: Queue) -> None:
+    await queue.follow([place(1)])
+    await queue.follow([place(2)], daily("09:00"))
+    await queue.publish(2, "soon", after=900)
+    assert await queue.outbox.next_due() == later(queue.clock, minutes=15)
+    queue.clock.go(minutes=15)
+    await queue.spread()
+    assert await queue.outbox.next_due() == queue.clock()
+    again = Again(delivery=await queue.one(), ready=later(queue.clock, minutes=5), reason="busy")
+    await queue.outbox.settle([again])
+    assert await queue.outbox.next_due() == later(queue.clock, minutes=5)
+    queue.clock.go(minutes=5)
+    delivery = await queue.one()
+    assert await queue.outbox.next_due() == later(queue.clock, minutes=1), "when the lease ends"
+    await queue.end(delivery)
+    assert await queue.outbox.next_due() == queue.clock().replace(hour=9, minute=0)
