@@ -16,6 +16,7 @@ COMMANDS = (
     "list",
     "ask",
     "new",
+    "whats-new",
     "help",
     "brief",
     "briefs",

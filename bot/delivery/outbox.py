@@ -87,13 +87,15 @@ class Ended(Struct, frozen=True, kw_only=True):
 
 class Again(Struct, frozen=True, kw_only=True):
     """Not delivered: the lane waits until `ready`. A `strike` counts among its refusals in a row; `parked`
-    says that from now on it is tried only now and then."""
+    says that from now on it is tried only now and then. An attempt that was not `tried`, since nothing was
+    sent, does not count."""
 
     delivery: Delivery
     ready: datetime
     reason: str
     strike: bool = False
     parked: bool = False
+    tried: bool = True
 
 
 Result = Progress | Ended | Again

@@ -10,9 +10,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from bot.brief.library.cache import Cache
-from bot.brief.library.entry import Entry
+from bot.brief.library.entry import Entry, describe
 from bot.brief.library.gather import Folders, Progress, gather
 from bot.brief.library.vault import Vault
+from bot.brief.model import Brief
 from bot.brief.problems import Problem
 from bot.brief.story import Story
 from bot.errors import OnrecordError
@@ -28,12 +29,31 @@ class Library:
     """
 
     def __init__(
-        self, entries: Mapping[str, Entry], problems: Iterable[Problem], folders: Folders, vault: Vault
+        self,
+        entries: Mapping[str, Entry],
+        problems: Iterable[Problem],
+        folders: Folders,
+        vault: Vault,
+        open_stories: Iterable[Story] = (),
     ) -> None:
-        self.entries = MappingProxyType(dict(entries))
+        self._open = {story.slug: story for story in open_stories}
+        instead = {slug: describe(story.brief) for slug, story in self._open.items()}
+        self.entries = MappingProxyType({**entries, **instead})
         self.problems = tuple(problems)
         self.folders = folders
         self.vault = vault
+
+    @classmethod
+    def of(cls, briefs: Iterable[Brief]) -> Library:
+        """These briefs alone, out of no folder."""
+        nowhere = Path()
+        vault = Vault(Cache(nowhere))
+        return cls({}, (), Folders(nowhere, nowhere, nowhere), vault, map(Story, briefs))
+
+    def with_published(self, briefs: Iterable[Brief]) -> Library:
+        """The same snapshot with these revisions of their stories, whatever stands in the files."""
+        stories = (*self._open.values(), *map(Story, briefs))
+        return Library(self.entries, self.problems, self.folders, self.vault, stories)
 
     def story(self, slug: str) -> Story:
         """Open a story: this snapshot's revision, whatever stands in the file by now.
@@ -41,6 +61,8 @@ class Library:
         Raises KeyError if there is no such story, OnrecordError if its content was lost from the disk
         and the file has changed since.
         """
+        if slug in self._open:
+            return self._open[slug]
         entry = self.entries[slug]
         try:
             return self.vault.story(entry.sha256)

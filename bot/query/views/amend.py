@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from msgspec.structs import replace
 
@@ -15,24 +16,45 @@ from bot.reply.model import Action, Paragraph, Plain, Reply, Strong
 from bot.revision.changes import Change
 from bot.revision.reach import reach
 
-NOTES_SHOWN = 5
+# Every public message keeps room for a note of so many characters, in one block.
+ROOM = 600
+ABOUT, REASON = 160, 300  # of that for what an item is, and for what the editor says of the whole brief
+
+Note = tuple[Strong | Plain, ...]
 
 
 def amended(reply: Reply, before: Story, after: Story, changes: Sequence[Change]) -> Reply:
-    """The reply as it was posted, from the snapshot `before`, under a note for each change that concerns it.
+    """The reply as it was posted, from the snapshot `before`, under a note of the changes that concern it.
 
-    `changes` are the net ones from `before` to `after`: made anew for every correction, the notes never
-    pile up. The reply itself comes back where nothing that it carries has to be edited.
+    `changes` are the net ones from `before` to `after`: made anew for every correction, the note never
+    grows. The reply itself comes back where nothing that it carries has to be edited.
     """
     concerned = [each for each in changes if each.edit and _concerns(before, each, reply)]
     if not concerned:
         return reply
-    notes = [_note(before, after, each) for each in concerned[:NOTES_SHOWN]]
-    if len(concerned) > NOTES_SHOWN:
-        notes.append(_said(f"{len(concerned) - NOTES_SHOWN} more changes:", f"{_history(after)}."))
+    notes = _kept([_note(before, after, each) for each in concerned], after)
+    note = Paragraph(words=tuple(chain.from_iterable(notes)))
     onward = (*_onward(after, concerned), *reply.actions)
     actions = tuple({each.command: each for each in onward}.values())
-    return replace(reply, blocks=(*notes, *reply.blocks), actions=actions)
+    return replace(reply, blocks=(note, *reply.blocks), actions=actions)
+
+
+def _kept(notes: Sequence[Note], after: Story) -> Iterator[Note]:
+    """As many as there is room for, then how many more there are."""
+    left = ROOM
+    for number, note in enumerate(notes):
+        left_out = len(notes) - number
+        rest = _said(f"{left_out} more change{'s'[: left_out - 1]}:", f"{_history(after)}.")
+        spare = 0 if number == len(notes) - 1 else _length(rest)
+        if number and _length(note) + spare > left:
+            yield rest
+            return
+        yield note
+        left -= _length(note)
+
+
+def _length(note: Note) -> int:
+    return sum(len(part.text) for part in note)
 
 
 def _concerns(before: Story, change: Change, reply: Reply) -> bool:
@@ -40,20 +62,24 @@ def _concerns(before: Story, change: Change, reply: Reply) -> bool:
     return change.item is None or not reach(before, change.item).isdisjoint(reply.items)
 
 
-def _note(before: Story, after: Story, change: Change) -> Paragraph:
+def _note(before: Story, after: Story, change: Change) -> Note:
     """`Corrected as of revision 4, 23 Nov 2026: what Mara Holt said (Nordpress ¶3). As it is now: …`."""
     if change.item is None:
         state = "The whole brief is withdrawn" if after.brief.status == "withdrawn" else "Served again"
-        return _said(f"{state} {_when(after)}:", ours(after.brief.revision.note or ""))
-    about = _about(before, change.item)
+        return _said(f"{state} {_when(after)}:", _short(ours(after.brief.revision.note or ""), REASON))
+    about = _short(_about(before, change.item), ABOUT)
     if change.item not in after.live:
         return _said(f"Withdrawn {_when(after)}:", f"{about}. Why: {_history(after)}.")
     verb = "Corrected" if change.label == "CORRECTED" else "Changed"
     return _said(f"{verb} {_when(after)}:", f"{about}. As it is now: {_command(after, change.item)}.")
 
 
-def _said(strong: str, text: str) -> Paragraph:
-    return Paragraph(words=(Strong(text=strong), Plain(text=f" {text}")))
+def _said(strong: str, text: str) -> Note:
+    return Strong(text=strong), Plain(text=f" {text} ")
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def _when(after: Story) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -61,16 +61,22 @@ VIEW_OF = {
 }
 
 
-def update_reply(before: Story, after: Story, changes: Sequence[Change]) -> Reply:
+def update_reply(
+    before: Story, after: Story, changes: Sequence[Change], known: Mapping[str | None, Story] | None = None
+) -> Reply:
     """One message for all the changes between two snapshots that somebody is told of.
 
-    Words of the past are quoted from `before`, all others from `after`. With nothing to tell, the
-    message says so, with the date of the last revision.
+    Words of the past are quoted from `before`, all others from `after`; `known` has by item the snapshots
+    of those that the reader was told of later. With nothing to tell, the message says so, with the date of
+    the last revision.
     """
+    known = known or {}
     told = [each for each in changes if each.notify != "never"]
     if after.brief.status in HELD:
         told = [each for each in told if each.label in TOLD_OF_HELD]
-    found = _grouped(before, after, told) if told else [_line("", f"Nothing new since {_since(before)}.")]
+    found = (
+        _grouped(before, after, told, known) if told else [_line("", f"Nothing new since {_since(before)}.")]
+    )
     blocks = dict.fromkeys(found)  # an answer may be new in itself, too
     brief = after.brief
     return Reply(
@@ -98,14 +104,16 @@ def _since(before: Story) -> str:
     return f"revision {before.brief.revision.number}, {day(before.brief.revision.at)}"
 
 
-def _grouped(before: Story, after: Story, told: Sequence[Change]) -> Iterator[Block]:
+def _grouped(
+    before: Story, after: Story, told: Sequence[Change], known: Mapping[str | None, Story]
+) -> Iterator[Block]:
     """A heading for each label, then its changes; what an entry explains stands right after the entry."""
     for label in LABELS:
         group = [each for each in told if each.label == label]
         if group and label in HEADINGS:
             yield Heading(text=HEADINGS[label], level=2)
         for change in _explained(group)[:MOST]:
-            yield from _blocks(before, after, change)
+            yield from _blocks(known.get(change.item, before), after, change)
         if len(group) > MOST:
             yield Point(words=(Plain(text=f"and {len(group) - MOST} more"),))
 

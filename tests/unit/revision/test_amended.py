@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from bot.brief.model import Brief
 from bot.brief.story import Story
-from bot.query.views.amend import amended
-from bot.reply.model import Reply
+from bot.query.views.amend import ROOM, amended
+from bot.reply.model import Paragraph, Reply
 from bot.reply.plain import plain
 from bot.revision.changes import diff
 from tests.support.ferry import ferry, ferry_brief, reply
@@ -20,11 +22,16 @@ def after(post: Reply, new: Brief) -> Reply:
 
 
 def notes(post: Reply, new: Brief) -> list[str]:
-    """The notes over the post; under them stands the post, as it was."""
+    """The notes over the post, in one block; under them stands the post, as it was."""
     edited_post = after(post, new)
-    added = len(edited_post.blocks) - len(post.blocks)
-    assert edited_post.blocks[added:] == post.blocks
-    return plain(edited_post).splitlines()[:added]
+    if edited_post is post:
+        return []
+    note, *rest = edited_post.blocks
+    assert tuple(rest) == post.blocks
+    assert isinstance(note, Paragraph)
+    assert sum(len(word.text) for word in note.words) <= ROOM
+    words = [word.text for word in note.words]
+    return [f"{strong}{said}".strip() for strong, said in zip(words[::2], words[1::2], strict=True)]
 
 
 def test_a_corrected_statement_is_named_by_its_speaker_and_its_place() -> None:
@@ -40,7 +47,7 @@ def test_a_withdrawn_statement_is_said_to_be_withdrawn_and_so_is_what_stood_on_i
     assert first == f"Withdrawn {WHEN}: what Jon Pike said ({POST} ¶5). Why: /brief ferry history."
     stood_on_it = f"Changed {WHEN}: who stands where on a claim ({POST} ¶5)."
     assert f"{stood_on_it} As it is now: /brief ferry c-sound." in others
-    assert [note.split()[-1] for note in others] == ["c-yard.", "c-sound.", "c-refund."]
+    assert [note.split()[-1] for note in others] == ["c-yard.", "c-sound.", "history."]
 
 
 def test_a_post_that_carried_nothing_of_it_stays_as_it_is() -> None:
@@ -61,8 +68,15 @@ def test_every_post_of_a_withdrawn_story_says_so() -> None:
 def test_many_corrections_are_a_few_notes() -> None:
     items = ("s-plan", "s-safe", "s-sound", "s-clerk", "s-reads", "s-lund", "s-repeats")
     found = notes(reply("who-said-what"), edited(add=entry(*items)))
-    assert len(found) == 6
-    assert found[-1] == "2 more changes: /brief ferry history."
+    assert len(found) == 4
+    assert found[-1] == "4 more changes: /brief ferry history."
+
+
+def test_a_long_reason_is_shortened_to_the_room_there_is() -> None:
+    new = edited(status="withdrawn")
+    new = replace(new, revision=replace(new.revision, note="It was wrong. " * 150))
+    [note] = notes(reply("glossary"), new)
+    assert note.endswith("…")
 
 
 def test_the_first_way_on_is_what_the_item_is_now() -> None:

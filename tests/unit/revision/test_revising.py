@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from adapters.cli.checking import check_all
-from adapters.cli.revising import check, diff, guarded
+from adapters.cli.guarding import check, guarded
+from adapters.cli.revising import diff
 from bot.config import Settings
 from bot.errors import UsageError
 from tests.support import briefs

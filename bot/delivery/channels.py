@@ -1,0 +1,66 @@
+"""One message at a time to a channel, whatever lanes lead there: its threads share its pace."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+
+from bot.query.request import Place
+
+KEPT = 1000
+
+
+class Turn:
+    """Whose turn it is in one channel, and from when on it takes the next message."""
+
+    def __init__(self, free: datetime) -> None:
+        self.lock = asyncio.Lock()
+        self.users = 0
+        self.free = free
+
+    def rest(self, now: datetime, seconds: float) -> None:
+        """The channel takes nothing for so long."""
+        self.free = max(self.free, now + timedelta(seconds=seconds))
+
+
+class Channels:
+    """The channels that something is on its way to."""
+
+    def __init__(self, clock: Callable[[], datetime], pause: Callable[[float], Awaitable[None]]) -> None:
+        self._clock, self._pause = clock, pause
+        self._turns: dict[tuple[str, str, str], Turn] = {}
+
+    def queued(self, place: Place) -> int:
+        """How many wait for this channel, or are at it."""
+        turn = self._turns.get(_key(place))
+        return turn.users if turn else 0
+
+    @asynccontextmanager
+    async def turn(self, place: Place) -> AsyncIterator[Turn]:
+        """Wait until the channel takes a message from us."""
+        turn = self._turns.setdefault(_key(place), Turn(self._clock()))
+        turn.users += 1
+        try:
+            async with turn.lock:
+                await self.rested(turn)
+                yield turn
+        finally:
+            turn.users -= 1
+            self._tidy()
+
+    async def rested(self, turn: Turn) -> None:
+        """Wait until the channel takes the next one."""
+        seconds = (turn.free - self._clock()).total_seconds()
+        if seconds > 0:
+            await self._pause(seconds)
+
+    def _tidy(self) -> None:
+        if len(self._turns) > KEPT:
+            now = self._clock()
+            self._turns = {key: each for key, each in self._turns.items() if each.users or each.free > now}
+
+
+def _key(place: Place) -> tuple[str, str, str]:
+    return place.platform, place.tenant, place.channel
