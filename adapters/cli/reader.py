@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Iterable
+from contextlib import AsyncExitStack
 from typing import Any
 
 import msgspec
 
 from adapters.cli.output import Loading
 from adapters.console.piped import typed
-from bot.bootstrap import build
+from adapters.console.session import HERE
+from bot.bootstrap import opening, read_library
+from bot.brief.library import Library
 from bot.config import Settings
 from bot.query.request import Request
 from bot.reply.model import Reply
@@ -23,10 +26,19 @@ BETWEEN_REPLIES = "---"
 def say(settings: Settings, line: str, *, form: str, story: str | None) -> int:
     """Print the reply to `line`, or with `-` to each line of standard input. 0 for any reply."""
     with Loading() as progress:
-        bot = build(settings, progress)
+        library = read_library(settings, progress)
     lines = typed(sys.stdin.buffer) if line == "-" else [sound(line)]
-    asyncio.run(_answer(bot, lines, form, story))
+    asyncio.run(_say(settings, library, lines, form, story))
     return 0
+
+
+async def _say(
+    settings: Settings, library: Library, lines: Iterable[str], form: str, story: str | None
+) -> None:
+    """The store is opened by the first line that needs it: most are answered from the briefs alone."""
+    async with AsyncExitStack() as stack:
+        bot = Bot(library, stores=opening(settings, stack))
+        await _answer(bot, lines, form, story)
 
 
 def sound(argument: str) -> str:
@@ -36,10 +48,12 @@ def sound(argument: str) -> str:
 
 async def _answer(bot: Bot, lines: Iterable[str], form: str, story: str | None) -> None:
     for number, line in enumerate(lines, 1):
-        reply = await bot.handle(Request(id=f"say-{number}", text=line, story=story))
+        request = Request(id=f"say-{number}", text=line, story=story, place=HERE)
+        reply = await bot.handle(request)
         if form == "text" and number > 1:
             print(BETWEEN_REPLIES)
         print(written(reply, form), flush=True)
+        await bot.delivered(request, reply, ())
 
 
 def written(reply: Reply, form: str) -> str:

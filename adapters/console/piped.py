@@ -11,20 +11,31 @@ from threading import Semaphore, Thread
 from typing import BinaryIO
 
 from adapters.console.session import LEAVING, Session
+from bot.reply.model import Reply
 from bot.reply.plain import plain
 
 AHEAD = 64  # lines that are read before they are answered
 
 
-async def answer_all(session: Session, lines: AsyncIterator[str]) -> None:
-    """Print the answers with a blank line between them; blank lines ask nothing."""
-    between = ""
+class Paper:
+    """Replies as plain text with a blank line between them: answers, and what comes by itself."""
+
+    def __init__(self) -> None:
+        self._between = ""
+
+    def show(self, reply: Reply) -> None:
+        print(f"{self._between}{plain(reply)}", flush=True)
+        self._between = "\n"
+
+
+async def answer_all(session: Session, lines: AsyncIterator[str], paper: Paper | None = None) -> None:
+    """Print the answers; blank lines ask nothing."""
+    paper = paper or Paper()
     async for line in lines:
         if line.strip() in LEAVING:
             return
         if line.strip():
-            print(f"{between}{plain(await session.answer(line))}", flush=True)
-            between = "\n"
+            paper.show(await session.answer(line))
 
 
 def typed(stream: BinaryIO) -> Iterator[str]:

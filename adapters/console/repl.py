@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from functools import partial
 from pathlib import Path
 
@@ -15,10 +17,13 @@ from rich.console import Console
 from adapters.console.completion import LineCompleter
 from adapters.console.render import render
 from adapters.console.session import LEAVING, Session
-from adapters.upkeep import kept_up
 from bot.config import Settings
+from bot.reply.model import Reply
 from bot.service import Bot
 from bot.telemetry.logs import configure
+
+# Told which stories changed, and given what subscribers are told.
+Behind = Callable[[Callable[[str], None], Callable[[Reply], None]], AbstractAsyncContextManager[None]]
 
 logger = logging.getLogger(__name__)
 GREETING = (
@@ -26,8 +31,8 @@ GREETING = (
 )
 
 
-async def chat(bot: Bot, settings: Settings) -> None:
-    """Talk until the person leaves; newer briefs are answered from as soon as they are whole."""
+async def chat(bot: Bot, settings: Settings, behind: Behind) -> None:
+    """Talk until the person leaves; what goes on `behind` the chat may tell of it, above the prompt."""
     session = Session(bot)
     prompt: PromptSession[str] = PromptSession(
         history=history(settings.data_dir),
@@ -42,8 +47,19 @@ async def chat(bot: Bot, settings: Settings) -> None:
             style="dim",
             markup=False,
         )
-        async with kept_up(bot, partial(console.print, style="dim", markup=False)):
+        tell = partial(console.print, style="dim", markup=False)
+        async with behind(tell, above(session, console)):
             await converse(session, prompt, console)
+
+
+def above(session: Session, console: Console) -> Callable[[Reply], None]:
+    """What shows a message above the prompt, while somebody may be typing."""
+
+    def show(reply: Reply) -> None:
+        session.shown(reply)
+        console.print(render(reply, console.width))
+
+    return show
 
 
 def _log_above_the_prompt(settings: Settings) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from adapters.console.numbers import numbered
-from bot.query.request import Request
+from bot.query.request import Place, Request
 from bot.reply.model import Action, Reply
 from bot.service import Bot
 
 LEAVING = ("quit", "exit")
+# The console is a channel too: what is followed in one chat on this machine is followed in each.
+HERE = Place(platform="console", tenant="", channel="local")
 
 
 class Session:
@@ -22,11 +24,17 @@ class Session:
     async def answer(self, line: str) -> Reply:
         """The reply to what was typed."""
         self._count += 1
-        request = Request(id=f"console-{self._count}", text=self._meant(line.strip()), story=self.story)
+        text = self._meant(line.strip())
+        request = Request(id=f"console-{self._count}", text=text, story=self.story, place=HERE)
         reply = await self._bot.handle(request)
+        await self._bot.delivered(request, reply, ())  # what is printed cannot be changed later
+        self.shown(reply)
+        return reply
+
+    def shown(self, reply: Reply) -> None:
+        """A reply, or a message of its own, is the last one on the screen: its numbers count now."""
         self._ways = numbered(reply)
         self.story = reply.story or self.story
-        return reply
 
     def complete(self, typed: str) -> list[str]:
         """Whole lines that `typed` may become."""

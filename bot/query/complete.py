@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
 
-from bot.query.commands import COMMAND_NAMES, COMMANDS, VIEWS, Parameter
+from bot.query.commands import COMMAND_NAMES, COMMANDS, FOLLOWING, VIEWS, Parameter
 from bot.query.index import Index
 from bot.query.names import key
 from bot.query.resolve import NOT_SERVED
+from bot.query.since import WEEKDAYS
+from bot.query.wishes import word
 
 MANY = 25
 LONGEST_TYPED = 200  # a name is no longer; whatever is, is compared by its beginning
+FOLLOWING_WORDS = {word(name): name for name in FOLLOWING}
+TIMED = frozenset(("subscribe", "settings"))
 PARAMETERS = {each.name: each for command in COMMANDS for each in command.parameters if each.native}
 
 
@@ -45,9 +49,15 @@ def options(index: Index, parameter: Parameter, typed: str, story: str | None) -
         return _matching(_stories(index), typed)
     if parameter.kind == "view":
         return _matching((Option(view.name, view.label, (view.name, *view.words)) for view in VIEWS), typed)
+    if parameter.choices:
+        return _matching((Option(value, name, (value, name)) for value, name in parameter.choices), typed)
+    if parameter.kind in WRITTEN:
+        return _matching((Option(each, each, (each,)) for each in WRITTEN[parameter.kind]()), typed)
     slug = index.names.exact(story).one if story else None
     if slug is None or index.library.entries[slug].status in NOT_SERVED:
         return []
+    if parameter.kind == "changes":
+        return _changes(index, slug, typed)
     found = {"speaker": _speakers, "about": _claims}.get(parameter.kind)
     return _matching(found(index, slug), typed) if found else []
 
@@ -63,13 +73,25 @@ def complete_line(text: str, index: Index, context: str | None) -> list[str]:
     parameter, story = _parameter(words, context)
     found = options(index, parameter, last, story) if parameter else []
     named = parameter is not None and parameter.kind == "speaker"  # a name reads better than its id
-    return [f"{head}{space}{option.label if named else option.value}" for option in found]
+    lines = [f"{head}{space}{option.label if named else option.value}" for option in found]
+    return [*_after_brief(words, last), *lines][:MANY]
+
+
+def _after_brief(words: list[str], last: str) -> list[str]:
+    """The commands about following, which stand where a story does."""
+    if not last or [each.lstrip("/") for each in words] != ["brief"]:
+        return []
+    return [f"{words[0]} {name}" for name in map(word, sorted(FOLLOWING)) if name.startswith(last)]
 
 
 def _parameter(words: list[str], context: str | None) -> tuple[Parameter | None, str | None]:
     """Which parameter comes after these words, and the story named so far."""
     command = COMMAND_NAMES.get(words[0].lstrip("/"))
     given = words[1:]
+    if command and command.name == "brief" and given and given[0] in FOLLOWING_WORDS:
+        command, given = COMMAND_NAMES[FOLLOWING_WORDS[given[0]]], given[1:]
+    if command and command.name in FOLLOWING and len(given) > (command.name in TIMED):
+        return None, context  # what comes there is told by words of its own
     if given[1:2] == ["who-said-what"]:
         command, given = COMMAND_NAMES["who-said-what"], [given[0], *given[2:]]
     if command is None or len(given) >= len(command.parameters):
@@ -88,6 +110,49 @@ def _speakers(index: Index, slug: str) -> Iterable[Option]:
     for speaker in dict.fromkeys(statement.speaker for statement in story.statements.values()):
         entity = story.entities[speaker]
         yield Option(entity.id, entity.name, (entity.name, *entity.aliases))
+
+
+def _changes(index: Index, slug: str, typed: str) -> list[Option]:
+    """All, corrections, or one more speaker after those typed already."""
+    before, comma, last = typed.rpartition(",")
+    if not comma:
+        whole = (
+            Option("all", "All changes", ("all",)),
+            Option("corrections", "Corrections only", ("corrections",)),
+        )
+        return _matching((*whole, *_speakers(index, slug)), typed)
+    head = f"{before.strip()}, "
+    return [
+        Option(f"{head}{each.label}", f"{head}{each.label}")
+        for each in _matching(_speakers(index, slug), last)
+    ]
+
+
+def _zones() -> Iterable[str]:
+    from zoneinfo import available_timezones
+
+    return sorted(available_timezones() - {"localtime"})
+
+
+def _hours() -> Iterable[str]:
+    return (f"{hour:02}:00" for hour in range(24))
+
+
+def _spans() -> Iterable[str]:
+    return "none", "22-7", "23-6", "20-8", "18-9"
+
+
+def _days() -> Iterable[str]:
+    return "yesterday", "today", *map(str.capitalize, WEEKDAYS), "3 days ago", "last week", "last month"
+
+
+# What can be typed freely, with what is offered of it.
+WRITTEN: Mapping[str, Callable[[], Iterable[str]]] = {
+    "at": _hours,
+    "quiet": _spans,
+    "zone": _zones,
+    "since": _days,
+}
 
 
 def _claims(index: Index, slug: str) -> Iterable[Option]:

@@ -7,14 +7,17 @@ import re
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.query.commands import COMMANDS, VIEWS
+from bot.query.commands import COMMAND_NAMES, COMMANDS, FOLLOWING, VIEWS
 from bot.query.names import key
 from bot.reply.inert import clean
 
 LONGEST = 2000
 PHRASE_WORDS = 4
+NEW = "new"  # a story's name may open with it, a question may end with it
 _PAGE = re.compile(r"(?:^|\s)page\s*:?\s*-?(\d{1,9})\s*$", re.IGNORECASE)
 _OPTION = re.compile(r"(?:^|\s)(story|view|speaker|about):\s*", re.IGNORECASE)
+# Only where the line is about following a story: `at:` may stand in any other.
+_FOLLOWING_OPTION = re.compile(r"(?:^|\s)(story|when|at|changes|quiet|zone|since):\s*", re.IGNORECASE)
 _TOKEN = re.compile(r"\"[^\"]*\"|“[^”]*”|\S+")
 # What people put round a request to be polite; it names nothing.
 _COURTESY = re.compile(
@@ -34,6 +37,8 @@ class Typed(Struct, frozen=True, kw_only=True):
     """A command with what was typed for it; whether `story` and `rest` mean anything, only the stories tell.
 
     `sure` is false where no command word stood there: the line may as well be a question in plain words.
+    What follows a command about following a story is in `rest`, and named options in `options`; `line` is
+    the whole of it, which may be the name of a story after all.
     """
 
     command: str
@@ -42,6 +47,8 @@ class Typed(Struct, frozen=True, kw_only=True):
     speaker: str = ""
     about: str = ""
     rest: tuple[str, ...] = ()
+    options: tuple[tuple[str, str], ...] = ()
+    line: str = ""
     page: int = 1
     sure: bool = True
 
@@ -49,8 +56,12 @@ class Typed(Struct, frozen=True, kw_only=True):
 COMMAND_PHRASES = {
     key(word): command.name
     for command in COMMANDS
+    if command.name not in FOLLOWING
     if not any(parameter.kind == "story" for parameter in command.parameters)
     for word in (command.name, *command.words)
+}
+FOLLOWING_PHRASES = {
+    key(word): name for name in sorted(FOLLOWING) for word in (name, *COMMAND_NAMES[name].words)
 }
 VIEW_PHRASES = {key(word): view.name for view in VIEWS for word in (view.name, *view.words)}
 
@@ -61,16 +72,57 @@ def read(text: str, *, story: bool = False) -> Typed | None:
     With `story` a line without a command word is read as if it stood after `/brief`.
     """
     line = clean(text[:LONGEST]).strip()
-    body, page = _split_page(_COURTESY.sub("", line.lstrip("/").rstrip("?!. ")))
+    whole = _COURTESY.sub("", line.lstrip("/").rstrip("?!. "))
+    body, page = _split_page(whole)
     if not body:
         return Typed(command="help")
-    options, tokens = _split_options(body)
+    options, tokens = _split_options(body, _OPTION)
     opened = tokens[:1] and key(tokens[0]) == "brief"
     sure = bool(opened) or story or line.startswith("/")
+    words = tuple(_TOKEN.findall(whole))[1 if opened else 0 :]
+    if found := _following(words, sure=sure):
+        return found
     typed = _interpret(tokens[1:] if opened else tokens, sure=sure)
     if opened and not tokens[1:] and not options:
         typed = Typed(command="briefs")
+    elif (typed is None or _a_story_alone(typed)) and (found := _following_after(words, sure=sure)):
+        return found
     return typed and _with_options(replace(typed, page=page), options)
+
+
+def _following(tokens: tuple[str, ...], *, sure: bool) -> Typed | None:
+    """A line that opens with a command about following a story. Whoever says so means it."""
+    for length in range(min(PHRASE_WORDS, len(tokens)), 0, -1):
+        phrase = key(" ".join(tokens[:length]))
+        command = FOLLOWING_PHRASES.get(phrase)
+        if command and (sure or phrase != NEW or tokens[1:2] in ((), ("since",))):
+            sure = sure or command != "whats-new"
+            return _follows(command, tokens[length:], join(tokens), sure=sure)
+    return None
+
+
+def _following_after(tokens: tuple[str, ...], *, sure: bool) -> Typed | None:
+    """The same after the story's name: `nk-russia what's new`, `/brief nk-russia subscribe daily`."""
+    for start in range(1, len(tokens)):
+        for length in range(min(PHRASE_WORDS, len(tokens) - start), 0, -1):
+            phrase, end = key(" ".join(tokens[start : start + length])), start + length
+            command = FOLLOWING_PHRASES.get(phrase)
+            last, surely = end == len(tokens), sure and (phrase != NEW or end == len(tokens))
+            if command and (surely or (last and phrase != NEW)):
+                return _follows(command, tokens[:start] + tokens[end:], join(tokens), sure=sure)
+    return None
+
+
+def _follows(command: str, tokens: tuple[str, ...], line: str, *, sure: bool) -> Typed:
+    options, rest = _split_options(" ".join(tokens), _FOLLOWING_OPTION)
+    story = tuple(options.pop("story", "").split())
+    return Typed(
+        command=command, story=story, rest=rest, options=tuple(options.items()), line=line, sure=sure
+    )
+
+
+def _a_story_alone(typed: Typed) -> bool:
+    return typed.command == "brief" and not typed.view and "about" not in map(str.casefold, typed.story)
 
 
 def _interpret(tokens: tuple[str, ...], *, sure: bool) -> Typed | None:
@@ -134,9 +186,9 @@ def _split_page(body: str) -> tuple[str, int]:
     return (body[: found.start()], max(1, int(found[1]))) if found else (body, 1)
 
 
-def _split_options(body: str) -> tuple[dict[str, str], tuple[str, ...]]:
+def _split_options(body: str, option: re.Pattern[str]) -> tuple[dict[str, str], tuple[str, ...]]:
     """Named options and the tokens before them; an option's value runs to the next option."""
-    found = list(_OPTION.finditer(body))
+    found = list(option.finditer(body))
     if not found:
         return {}, tuple(_TOKEN.findall(body))
     ends = [match.start() for match in found[1:]] + [len(body)]
@@ -166,7 +218,8 @@ def _what_said(said: re.Match[str]) -> Typed:
 def names_command(text: str) -> bool:
     """Whether the first word after a slash is one of ours."""
     word = key(text.lstrip("/").split(" ", 1)[0])
-    return any(word in (phrase, phrase.split()[0]) for phrase in ("brief", *COMMAND_PHRASES, *VIEW_PHRASES))
+    phrases = ("brief", *COMMAND_PHRASES, *FOLLOWING_PHRASES, *VIEW_PHRASES)
+    return any(word in (phrase, phrase.split()[0]) for phrase in phrases)
 
 
 def near_command(text: str) -> str | None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from bot.brief.library import Entry, Library
 from bot.brief.story import Story
-from bot.query.commands import VIEW_NAMES, VIEWS
+from bot.query.commands import FOLLOWING, VIEW_NAMES, VIEWS
 from bot.query.grammar import Typed
 from bot.reply.inert import clean, single_marks
 from bot.reply.model import Action, Block, Choices, Kind, Notice, Paragraph, Plain, Reply
+
+Line = Callable[[str], str]
 
 ECHOED = 60
 LABEL = 75
@@ -27,9 +29,17 @@ def echo(typed: str) -> str:
 def not_understood(typed: str, near: str | None, story: str | None) -> Reply:
     """The line is no command; questions in plain words are not answered by guessing."""
     hint = f" Did you mean /{near}?" if near else ""
+    # What changes something is not done on a guess, only offered.
+    line = f"/brief {near} {_rest(typed)}".strip()
+    mended = (Action(label=label(line), command=line),) if near in FOLLOWING else ()
     text = f"I do not know what to do with ‘{echo(typed)}’.{hint} Type /brief help to see what you can ask."
     onward = (_story_action(story),) if story else ()
-    return _said(text, (*onward, BRIEFS, HELP), story=story)
+    return _said(text, (*mended, *onward, BRIEFS, HELP), story=story)
+
+
+def _rest(typed: str) -> str:
+    """What follows the first word, which was mistyped."""
+    return " ".join(single_marks(clean(typed)).split()[1:])
 
 
 def fault(request_id: str) -> Reply:
@@ -48,21 +58,22 @@ def changed() -> Reply:
     return _said(text, (BRIEFS, HELP))
 
 
-def no_story(library: Library, typed: str, near: Iterable[str], meant: Typed) -> Reply:
-    options = _story_options(library, near, meant)
+def no_story(library: Library, typed: str, near: Iterable[str], line: Line) -> Reply:
+    """Nothing is called so; `line` makes the command in words for each story that comes near."""
+    options = _story_options(library, near, line)
     text = f"There is no brief called ‘{echo(typed)}’."
     more = (Choices(prompt="Did you mean:", options=options),) if options else ()
     return _said(text, (BRIEFS,), *more)
 
 
-def which_story(library: Library, slugs: Iterable[str], meant: Typed) -> Reply:
-    """Several stories fit, or none was named: ask which."""
+def which_story(library: Library, slugs: Iterable[str], line: Line) -> Reply:
+    """Several stories fit, or none was named: ask which; `line` as in `no_story`."""
     slugs = tuple(slugs) or tuple(library.entries)
     if not slugs:
         return _said("There are no briefs here yet.", (HELP,))
     shown = slugs[:MANY_STORIES]
     notes = () if len(shown) == len(slugs) else (Notice(text=f"The first {len(shown)} of {len(slugs)}."),)
-    choices = Choices(prompt="Which story?", options=_story_options(library, shown, meant))
+    choices = Choices(prompt="Which story?", options=_story_options(library, shown, line))
     return Reply(kind="choice", blocks=(choices, *notes), actions=(BRIEFS,), private=True)
 
 
@@ -121,12 +132,17 @@ def _story_action(story: str) -> Action:
     return Action(label=VIEW_NAMES["summary"].label, command=view_command(story, "summary"))
 
 
-def _story_options(library: Library, slugs: Iterable[str], meant: Typed) -> tuple[Action, ...]:
+def line_for(meant: Typed) -> Line:
+    """What was typed, as a command in words for any story."""
     view = meant.view if meant.command == "brief" else meant.command
     tail = f" {meant.speaker}" if meant.speaker else ""
     tail += f" about {meant.about}" if meant.about else ""
+    return lambda slug: view_command(slug, view or "summary") + tail
+
+
+def _story_options(library: Library, slugs: Iterable[str], line: Line) -> tuple[Action, ...]:
     return tuple(
-        Action(label=label(library.entries[slug].title), command=view_command(slug, view or "summary") + tail)
+        Action(label=label(library.entries[slug].title), command=line(slug))
         for slug in slugs
         if slug in library.entries
     )

@@ -99,9 +99,10 @@ def _story(words: tuple[str, ...], index: Index, context: str | None) -> Match:
 
 def _which_story(typed: Typed, match: Match, words: tuple[str, ...], index: Index) -> Reply | None:
     """No single story: ask which, or say that there is none; a line that was no command stays a question."""
+    line = refusals.line_for(typed)
     if match.values or not words:
-        return refusals.which_story(index.library, match.values, typed)
-    return refusals.no_story(index.library, join(words), match.near, typed) if typed.sure else None
+        return refusals.which_story(index.library, match.values, line)
+    return refusals.no_story(index.library, join(words), match.near, line) if typed.sure else None
 
 
 def _served(index: Index, slug: str) -> Story | Reply:

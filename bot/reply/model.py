@@ -168,7 +168,8 @@ class Reply(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the core answers. `tone` is the brief's status, for a colour; `private`: for the asker only.
 
     `asked` is the command in words that makes this reply again, "" where none does. `form` is opened where
-    the surface has forms; elsewhere the blocks say the same, and what to type.
+    the surface has forms; elsewhere the blocks say the same, and what to type. `read` says up to which
+    revision of which story whoever reads this knows what is new.
     """
 
     kind: Kind
@@ -182,6 +183,7 @@ class Reply(Struct, frozen=True, kw_only=True, omit_defaults=True):
     offer: tuple[str, ...] = ()
     asked: str = ""
     form: Form | None = None
+    read: tuple[tuple[str, int], ...] = ()
 
     @property
     def items(self) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ def help_reply() -> Reply:
     ]
     rows.append(Heading(text="Views of a brief", level=2))
     rows += [Point(words=(Strong(text=view.name), Plain(text=f"  {view.description}."))) for view in VIEWS]
-    plain = "Or in words: what did Kirby say · timeline nk-russia · who said what nk-russia."
+    plain = "Or in words: what did Kirby say · timeline nk-russia · what's new · follow nk-russia."
     promise = (
         "Every line is from a brief and names its source. Where the brief does not say, the bot says so."
     )

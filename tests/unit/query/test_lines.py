@@ -194,7 +194,7 @@ def test_what_follows_a_question_after_somebodys_words_is_not_passed_over(index:
     assert rest.split()[-1] in plain(reply)
 
 
-@pytest.mark.parametrize("line", ["/ask who said that", "/subscribe nk-russia"])
+@pytest.mark.parametrize("line", ["/ask who said that", "/publish nk-russia"])
 def test_a_command_that_does_not_exist_is_not_taken_for_a_story(index: Index, line: str) -> None:
     reply = ask(index, line)
     assert reply.kind == "error"
@@ -202,7 +202,7 @@ def test_a_command_that_does_not_exist_is_not_taken_for_a_story(index: Index, li
 
 
 def test_a_native_command_that_does_not_exist_shows_no_story(index: Index) -> None:
-    reply = answer(Request(id="r", command="subscribe", arguments={"story": "nk-russia"}), index)
+    reply = answer(Request(id="r", command="publish", arguments={"story": "nk-russia"}), index)
     assert (reply.kind, reply.story) == ("error", None)
 
 
