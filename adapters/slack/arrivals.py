@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from adapters.desk import Door
 from adapters.slack.ids import carries, ours
+from adapters.slack.modal import handed_in
 from adapters.slack.translate import command, words
 from bot.query.grammar import names_command
 from bot.query.request import Place
@@ -22,12 +23,14 @@ _ID = re.compile(r"[\w.:-]{1,64}")
 
 
 class Myself(Struct, frozen=True):
-    """The bot as `auth.test` introduces it: workspace, user and bot id, and in words."""
+    """The bot as `auth.test` introduces it: workspace, user and bot id, and in words; `scopes` are those of
+    the token, none where Slack does not tell."""
 
     team: str
     user: str
     bot: str
     name: str = ""
+    scopes: frozenset[str] = frozenset()
 
 
 class Arrival(Struct, frozen=True, kw_only=True):
@@ -35,7 +38,8 @@ class Arrival(Struct, frozen=True, kw_only=True):
 
     `url` is the `response_url`; `message` the id of the message that was clicked on, `whispered` whether only
     the clicker sees that, `lasting` whether the bot can change it later; `exists` whether the thread is there
-    already; `surface` is where a click was.
+    already; `surface` is where a click was; `trigger` opens a form. A form that was handed in is a `command`
+    with its `arguments`.
     """
 
     place: Place
@@ -48,6 +52,9 @@ class Arrival(Struct, frozen=True, kw_only=True):
     lasting: bool = True
     exists: bool = False
     surface: Literal["message", "home"] = "message"
+    trigger: str = ""
+    command: str | None = None
+    arguments: Mapping[str, str] = {}
 
 
 def from_command(body: Payload, me: Myself) -> Arrival:
@@ -60,6 +67,7 @@ def from_command(body: Payload, me: Myself) -> Arrival:
         line=line,
         door="command",
         url=_text(body.get("response_url")),
+        trigger=told(body, "trigger_id"),
     )
 
 
@@ -86,7 +94,8 @@ def from_opening(event: Payload, me: Myself) -> Arrival | None:
     user = told(event, "user")
     if event.get("tab") != HOME or not user:
         return None
-    return Arrival(place=_place(me, user), user=user, line="/brief list", door="home", surface="home")
+    place = _at_home(me, told(event, "channel"), user)
+    return Arrival(place=place, user=user, line="/brief list", door="home", surface="home")
 
 
 def from_click(body: Payload, action: Payload, me: Myself) -> Arrival:
@@ -94,8 +103,10 @@ def from_click(body: Payload, action: Payload, me: Myself) -> Arrival:
     container, message = _part(body, "container"), _part(body, "message")
     user = told(_part(body, "user"), "id")
     door: Door = "button" if action.get("type") == "button" else "menu"
+    line, trigger = _chosen(action), told(body, "trigger_id")
     if container.get("type") == "view":
-        return Arrival(place=_place(me, user), user=user, line=_chosen(action), door=door, surface="home")
+        place = _at_home(me, told(_part(body, "view"), "private_metadata"), user)
+        return Arrival(place=place, user=user, line=line, door=door, surface="home", trigger=trigger)
     clicked = told(container, "message_ts") or told(message, "ts")
     channel = told(container, "channel_id") or told(_part(body, "channel"), "id")
     thread = told(container, "thread_ts") or told(message, "thread_ts")
@@ -103,13 +114,31 @@ def from_click(body: Payload, action: Payload, me: Myself) -> Arrival:
         # The first message of a thread names itself as the thread, but stands in the channel.
         place=_place(me, channel, "" if thread == clicked else thread),
         user=user,
-        line=_chosen(action),
+        line=line,
         door=door,
+        trigger=trigger,
         url=_text(body.get("response_url")),
         message=clicked,
         whispered=container.get("is_ephemeral") is True,
         # Posted by a response_url rather than by the bot's own user.
         lasting=message.get("subtype") != "bot_message",
+    )
+
+
+def from_submission(body: Payload, me: Myself) -> Arrival:
+    """A form that was handed in; its answer goes where it was opened, or to the person themselves."""
+    user, form = told(_part(body, "user"), "id"), handed_in(_part(body, "view"))
+    if form is None or not _ID.fullmatch(form.state.channel) or not _ID.fullmatch(form.state.thread or "-"):
+        return Arrival(place=_place(me, user), user=user, line=None, door="form")
+    return Arrival(
+        place=_place(me, form.state.channel, form.state.thread),
+        user=user,
+        line="",
+        door="form",
+        surface="home" if form.state.home else "message",
+        exists=True,
+        command=form.state.command,
+        arguments=form.arguments,
     )
 
 
@@ -124,6 +153,11 @@ def _chosen(action: Payload) -> str | None:
     value = action.get("value") or _part(action, "selected_option").get("value")
     known = isinstance(value, str) and value.startswith("/") and carries(value) and names_command(value)
     return value if known and ours(action.get("action_id")) else None
+
+
+def _at_home(me: Myself, channel: str, user: str) -> Place:
+    """The home belongs to somebody's own conversation with the bot; whom Slack also knows by their id."""
+    return _place(me, channel if channel.startswith("D") else user)
 
 
 def _place(me: Myself, channel: str, thread: str = "") -> Place:

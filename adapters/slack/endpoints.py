@@ -11,11 +11,17 @@ from typing import Any
 from bot.query.request import Place
 
 Body = dict[str, Any]
+MARK = "onrecord_update"
 
 
 def posted(body: Body, place: Place) -> Body:
     """For `chat.postMessage`."""
     return {**body, "channel": place.channel, **_in_thread(place)}
+
+
+def announced(body: Body, place: Place, key: str) -> Body:
+    """The same with a mark by which the message can be found again (Slack docs: Message metadata)."""
+    return {**posted(body, place), "metadata": {"event_type": MARK, "event_payload": {"key": key}}}
 
 
 def whispered(body: Body, place: Place, user: str) -> Body:

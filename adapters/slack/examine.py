@@ -11,8 +11,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.finding import Finding
-from adapters.slack.client import open_session, web_client
-from adapters.slack.manifest import SCOPES
+from adapters.slack.client import granted, open_session, web_client
+from adapters.slack.manifest import OPTIONAL, SCOPES
 from adapters.slack.platform import usable
 from adapters.slack.trouble import code, in_words
 from bot.config import Settings
@@ -70,16 +70,18 @@ async def _bot(client: AsyncWebClient) -> list[Finding]:
 
 def _scopes(told: AsyncSlackResponse) -> Iterator[Finding]:
     """The scopes that the token has, which Slack tells with every answer, against those of the manifest."""
-    headers = {name.lower(): value for name, value in told.headers.items()}
-    granted = {scope.strip() for scope in str(headers.get("x-oauth-scopes", "")).split(",")} - {""}
-    if not granted:
+    scopes = granted(told)
+    if not scopes:
         return
-    missing, more = sorted(set(SCOPES) - granted), sorted(granted - set(SCOPES))
+    missing, more = sorted(set(SCOPES) - scopes), sorted(scopes - set(SCOPES | OPTIONAL))
     if missing:
         mend = "add them under OAuth & Permissions, then install the app again"
         yield Finding("fail", ABOUT, f"the token lacks {', '.join(missing)}", mend)
     else:
-        yield Finding("ok", ABOUT, "the token has every scope that the bot uses")
+        yield Finding("ok", ABOUT, "the token has every scope that the bot needs")
+    if lacking := sorted(set(OPTIONAL) - scopes):
+        message = f"the token lacks the optional {', '.join(lacking)}: an update may come twice after a fault"
+        yield Finding("warn", ABOUT, message, "add them, if the bot may read the channels that it is in")
     if more:
         names = one_line(", ".join(more))
         yield Finding("warn", ABOUT, f"the token has scopes that the bot never uses: {names}", "remove them")

@@ -11,15 +11,24 @@ from adapters.slack.ids import button_id, menu_id
 from adapters.slack.limits import VIEW_BLOCKS
 from adapters.slack.render import render
 from bot.query.refusals import BRIEFS
+from bot.query.request import Place
 from bot.reply.model import Reply
 
 
-def home(reply: Reply) -> dict[str, Any]:
-    """The body of `views.publish`'s `view`: up to 100 blocks (Slack docs: views.publish)."""
+def home(reply: Reply, place: Place) -> dict[str, Any]:
+    """The body of `views.publish`'s `view`: up to 100 blocks (Slack docs: views.publish). A click on it does
+    not tell of which conversation with the bot it is the home, so that it carries that itself."""
     if reply.view != "briefs" and BRIEFS not in reply.actions:
         reply = replace(reply, actions=(*reply.actions, BRIEFS))
     blocks = [block for body in render(reply) for block in body["blocks"]]
-    return {"type": "home", "blocks": _numbered(_within(blocks))}
+    return {"type": "home", "private_metadata": place.channel, "blocks": _numbered(_within(blocks))}
+
+
+def beneath(reply: Reply, more: Reply) -> Reply:
+    """One reply with another under it, the buttons of both at the end."""
+    known = {action.command for action in reply.actions}
+    actions = (*reply.actions, *(each for each in more.actions if each.command not in known))
+    return replace(reply, blocks=(*reply.blocks, *more.blocks), actions=actions)
 
 
 def _within(blocks: list[SlackBlock]) -> list[SlackBlock]:

@@ -27,3 +27,9 @@ OPTIONS: Final = 100
 OPTION_TEXT: Final = 75
 OPTION_VALUE: Final = 150
 PLACEHOLDER: Final = 150
+
+# Slack docs: Modals, "View object"
+MODAL_TITLE: Final = 24
+PRIVATE_METADATA: Final = 3000
+# Slack docs: Block Kit, "Input block": of its label and its hint
+FIELD_LABEL: Final = 2000

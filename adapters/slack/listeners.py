@@ -9,15 +9,29 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from secrets import token_hex
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 
 from adapters.desk import Desk
 from adapters.slack.answers import Answers
-from adapters.slack.arrivals import Arrival, Myself, from_click, from_command, from_event, from_opening, told
+from adapters.slack.arrivals import (
+    Arrival,
+    Myself,
+    from_click,
+    from_command,
+    from_event,
+    from_opening,
+    from_submission,
+    told,
+)
+from adapters.slack.courier import Courier
+from adapters.slack.directory import Directory
+from adapters.slack.home import beneath
 from adapters.slack.recent import Recent
-from adapters.slack.sender import Sender
+from adapters.slack.surroundings import SlackSurroundings
+from bot.config import Policy
 from bot.delivery.ledger import Sent
 from bot.delivery.remembered import Seen
 from bot.errors import StoreError
@@ -28,6 +42,7 @@ from bot.telemetry.escape import one_line
 
 log = logging.getLogger(__name__)
 ANY = re.compile("")
+SUBSCRIPTIONS = "/brief subscriptions"
 
 Next = Callable[[], Awaitable[Any]]
 
@@ -36,16 +51,21 @@ class Connection(NamedTuple):
     """What there is once Slack has let the bot in."""
 
     me: Myself
-    sender: Sender
+    courier: Courier
+    directory: Directory
 
 
 class Listeners:
-    """Turns what Slack sends into requests, and takes each to the desk once."""
+    """Turns what Slack sends into requests, and takes each to the desk once. `policy` says who may manage
+    a channel's subscriptions."""
 
-    def __init__(self, connected: Callable[[], Connection], desk: Desk, seen: Seen) -> None:
+    def __init__(
+        self, connected: Callable[[], Connection], desk: Desk, seen: Seen, policy: Policy = "anyone"
+    ) -> None:
         self._connected = connected
         self._desk = desk
         self._seen = seen
+        self._policy: Policy = policy
         self._recent = Recent()
 
     def listen(self, app: AsyncApp) -> None:
@@ -53,6 +73,7 @@ class Listeners:
         app.middleware(acknowledge)
         app.command(ANY)(self._command)
         app.action({"action_id": ANY})(self._click)
+        app.view(ANY)(self._handed_in)
         app.event("app_mention")(self._message)
         app.event("message")(self._message)
         app.event("app_home_opened")(self._home)
@@ -65,6 +86,9 @@ class Listeners:
         self, body: Mapping[str, Any], action: Mapping[str, Any], context: AsyncBoltContext
     ) -> None:
         await self._serve(from_click(body, action, self._connected().me), context)
+
+    async def _handed_in(self, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
+        await self._serve(from_submission(body, self._connected().me), context)
 
     async def _home(self, event: Mapping[str, Any], context: AsyncBoltContext) -> None:
         arrival = from_opening(event, self._connected().me)
@@ -92,16 +116,40 @@ class Listeners:
             return True
 
     async def _serve(self, arrival: Arrival, context: AsyncBoltContext) -> None:
-        answers = Answers(self._connected().sender, arrival, self._asker)
+        answers = Answers(self._connected().courier, arrival, self._asker)
 
         async def respond(reply: Reply) -> Sequence[Sent]:
+            if arrival.surface == "home" and reply.view == "briefs":
+                reply = beneath(reply, await self._subscriptions(arrival))
             sent = await answers.respond(reply)
             self._recent.note(sent, arrival.user)
             return sent
 
-        request = Request(id=token_hex(4), text=arrival.line or "", place=arrival.place, user=arrival.user)
         known = None if arrival.line is not None else refusals.outdated()
-        await self._desk.serve(request, arrival.door, respond, context.get("arrived"), known)
+        await self._desk.serve(self._request(arrival), arrival.door, respond, context.get("arrived"), known)
+
+    async def _subscriptions(self, arrival: Arrival) -> Reply:
+        """What the workspace follows: asked as in a channel, since in a conversation only its own is told."""
+        asked = replace(self._request(arrival), text=SUBSCRIPTIONS, command=None)
+        return await self._desk.bot.handle(replace(asked, place=replace(arrival.place, direct=False)))
+
+    def _request(self, arrival: Arrival) -> Request:
+        connection = self._connected()
+        return Request(
+            id=token_hex(4),
+            text=arrival.line or "",
+            command=arrival.command,
+            arguments=arrival.arguments,
+            place=arrival.place,
+            user=arrival.user,
+            surroundings=SlackSurroundings(
+                directory=connection.directory,
+                me=connection.me,
+                place=arrival.place,
+                user=arrival.user,
+                policy=self._policy,
+            ),
+        )
 
     async def _asker(self, place: Place, message: str) -> str | None:
         return self._recent.asker(place, message) or await self._desk.bot.asker(place, message)

@@ -19,17 +19,20 @@ from starlette.routing import Route
 
 from adapters.desk import Desk
 from adapters.platform import Refused
+from adapters.slack.access import AccessEvents
 from adapters.slack.arrivals import Myself
-from adapters.slack.client import open_session, quiet, web_client
+from adapters.slack.client import granted, open_session, quiet, web_client
+from adapters.slack.courier import Courier
+from adapters.slack.directory import Directory
 from adapters.slack.door import Door
 from adapters.slack.listeners import Connection, Listeners
 from adapters.slack.payload import understood
-from adapters.slack.sender import Sender
 from adapters.slack.socket import PING, Socket
 from adapters.slack.trouble import KEEPS_OUT, code, in_words
 from bot.config import Settings
+from bot.delivery.access import Access
 from bot.delivery.remembered import Seen
-from bot.errors import UsageError
+from bot.errors import StoreError, UsageError
 from bot.telemetry.escape import one_line
 from bot.telemetry.health import Pulse
 
@@ -40,8 +43,8 @@ CHECKED = 15.0  # seconds between two looks at the token where no socket shows t
 class SlackPlatform:
     """One app in one workspace. Raises UsageError if there is no way for Slack to reach it.
 
-    `ping` is the seconds between two signs of life on the socket, `check` those between two looks at the
-    token without a socket.
+    `access` hears where the bot may post no more, or may again. `ping` is the seconds between two signs of
+    life on the socket, `check` those between two looks at the token without a socket.
     """
 
     name = "slack"
@@ -52,6 +55,7 @@ class SlackPlatform:
         desk: Desk,
         pulse: Pulse,
         seen: Seen,
+        access: Access | None = None,
         *,
         ping: float = PING,
         check: float = CHECKED,
@@ -60,9 +64,12 @@ class SlackPlatform:
         self._settings = settings
         self._pulse = pulse
         self._metrics = desk.metrics
+        self._access = access
         self._ping, self._check = ping, check
         self._connection: Connection | None = None
-        self._app = self._built(Listeners(self._connected, desk, seen))
+        self._app = self._built(Listeners(self._connected, desk, seen, settings.slack_subscribe))
+        if access is not None:
+            AccessEvents(lambda: self._connected().me, desk, access).listen(self._app)
         self.routes: list[Route] = [] if settings.slack_app_token else self._door().routes
 
     async def run(self) -> None:
@@ -74,11 +81,20 @@ class SlackPlatform:
             try:
                 me = await introduce(client)
                 log.info("Slack knows the bot as %s", one_line(me.name))
-                self._connection = Connection(me, Sender(client, session))
+                self._connection = Connection(me, Courier(client, session), Directory(client))
+                await self._note_return(me)
                 await (self._listen(client) if self._settings.slack_app_token else self._look(client))
             finally:
                 self._connection = None
                 self._pulse.down(self._pulse.trouble or "not running")
+
+    async def _note_return(self, me: Myself) -> None:
+        """Slack takes the token: wherever the app had been removed, it is there again."""
+        try:
+            if self._access is not None:
+                await self._access.returned(self.name, me.team)
+        except StoreError as error:
+            log.error("that the app is in the workspace is not noted: %s", one_line(str(error)))
 
     async def _listen(self, client: AsyncWebClient) -> None:
         token = self._settings.slack_app_token.reveal()
@@ -184,4 +200,10 @@ async def introduce(client: AsyncWebClient) -> Myself:
     except (ClientError, TimeoutError) as error:
         raise ConnectionError(f"Slack does not answer: {str(error) or type(error).__name__}") from error
     named = {key: str(told.get(key) or "") for key in ("team_id", "user_id", "bot_id", "user")}
-    return Myself(team=named["team_id"], user=named["user_id"], bot=named["bot_id"], name=named["user"])
+    return Myself(
+        team=named["team_id"],
+        user=named["user_id"],
+        bot=named["bot_id"],
+        name=named["user"],
+        scopes=granted(told),
+    )

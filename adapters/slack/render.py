@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, partial
 from typing import Any, NamedTuple
 
-from adapters.onward import settle
+from adapters.onward import noted, settle
 from adapters.slack.blocks import Draw, SlackBlock, draw, length
 from adapters.slack.controls import HOLDS, ROW, Controls
 from adapters.slack.limits import BLOCKS, TEXT, TEXT_OBJECT
 from adapters.slack.text import escape
-from bot.reply.fit import Cost, Room, fit
+from bot.reply.fit import Cost, Room, fit, total
 from bot.reply.model import Action, Block, Choices, Reply
 from bot.reply.plain import plain
 
@@ -20,6 +20,9 @@ Body = dict[str, Any]
 _GAP = 2
 # Slack counts characters, never bytes.
 _UNBOUNDED = 1 << 30
+_WHOLE = Room(TEXT, _UNBOUNDED, BLOCKS)
+# A post may need a note of what was wrong with it, and a row of buttons with that: every one keeps room.
+NOTE = Cost(850, 0, 3)
 
 
 class Message(NamedTuple):
@@ -40,11 +43,43 @@ def messages(reply: Reply) -> list[Message]:
     Slack has nothing like allowed mentions: foreign words stay out of mrkdwn, `text` is escaped and
     not parsed (source: Slack docs, chat.postMessage, `parse`, `link_names`, `mrkdwn`).
     """
-    settled = settle(reply, HOLDS)
-    room = Room(TEXT, _UNBOUNDED, BLOCKS)
     drawn = cache(draw)
-    parts = fit(settled, room, cache(partial(_cost, drawn)), tail=_tail(settled.actions))
-    return [Message(body, part.items) for part in parts if (body := _body(part, drawn))["blocks"]]
+    return [message for _, message in _made(reply, drawn)]
+
+
+def parts(reply: Reply) -> list[Reply]:
+    """The reply in what one message holds each; every part keeps room for a note of correction, and one
+    that stands under such a note already uses it."""
+    return [part for part, _ in _made(reply, cache(draw))]
+
+
+def whole(part: Reply) -> Message | None:
+    """One part as one message, the room for notes used too; None where it does not fit, or shows nothing."""
+    drawn = cache(draw)
+    settled = settle(part, HOLDS)
+    if not _holds(settled, drawn):
+        return None
+    body = _body(settled, drawn)
+    return Message(body, part.items) if body["blocks"] else None
+
+
+def _made(reply: Reply, drawn: Draw) -> Iterator[tuple[Reply, Message]]:
+    """The parts with their messages; without those that show nothing."""
+    settled = settle(reply, HOLDS)
+    if noted(reply) and _holds(settled, drawn):
+        fitting: tuple[Reply, ...] = (settled,)
+    else:
+        cost = cache(partial(_cost, drawn))
+        fitting = fit(settled, _WHOLE.without(NOTE), cost, tail=_tail(settled.actions))
+    for part in fitting:
+        body = _body(part, drawn)
+        if body["blocks"]:
+            yield part, Message(body, part.items)
+
+
+def _holds(settled: Reply, drawn: Draw) -> bool:
+    taken = total((*map(partial(_cost, drawn), settled.blocks), _tail(settled.actions)))
+    return _WHOLE.holds(taken)
 
 
 def _cost(drawn: Draw, block: Block) -> Cost:

@@ -43,10 +43,15 @@ _SHUT = {
 _OTHER = {
     "cant_update_message": "the message is not the bot's to change",
     "edit_window_closed": "the message is too old to be changed",
+    "exchanged_trigger_id": "a form was opened already",
+    "expired_trigger_id": "more than three seconds have passed",
     "expired_url": "more than 30 minutes have passed",
     "fatal_error": "something failed on Slack's side",
     "internal_error": "something failed on Slack's side",
+    "message_limit_exceeded": "the workspace has had as many messages as its plan allows",
     "message_not_found": "the message is gone",
+    "service_unavailable": "something failed on Slack's side",
+    "thread_not_found": "the thread is gone",
     "used_url": "five answers were given already",
 }
 # Slack docs: chat.postMessage, "Errors": what only a message that is wrong in itself gets.
@@ -76,6 +81,14 @@ def code(error: SlackApiError) -> str:
     return told if isinstance(told, str) else f"http_{getattr(error.response, 'status_code', 0)}"
 
 
+def scope_needed(error: SlackApiError) -> str:
+    """The scope that a refused request needs, to be put behind the error's words; "" if Slack names none."""
+    data = getattr(error.response, "data", None)
+    needed = data.get("needed") if isinstance(data, dict) else None
+    named = isinstance(needed, str) and re.fullmatch(r"[\w:.,]{1,100}", needed)
+    return f"; it needs {needed}" if named else ""
+
+
 def hooked(status: int, body: str) -> str:
     """The same where a `response_url` answers; "" if it took the message. It speaks JSON or a bare word."""
     try:
@@ -92,6 +105,8 @@ def hooked(status: int, body: str) -> str:
 def in_words(name: str) -> str:
     """An error for an operator, with Slack's own name of it."""
     known = KEEPS_OUT.get(name) or _SHUT.get(name) or _OTHER.get(name)
+    if name.startswith("restricted_action"):
+        known = "the channel's settings do not let the app post"
     return f"{known} ({name})" if known else f"Slack answers {name}"
 
 
@@ -101,6 +116,11 @@ def undelivered(name: str) -> Undelivered:
         return Shut(in_words(name))
     if name in _MALFORMED:
         return Malformed(in_words(name))
-    # Slack docs: chat.postMessage, "Errors": fatal_error may have succeeded in part.
-    unsure = name in ("fatal_error", "internal_error", "request_timeout") or name.startswith("http_5")
-    return (Uncertain if unsure else Undelivered)(in_words(name))
+    return (Uncertain if unsure(name) else Undelivered)(in_words(name))
+
+
+def unsure(name: str) -> bool:
+    """Whether a message may have been taken in spite of this error (Slack docs: chat.postMessage, "Errors":
+    fatal_error may have succeeded in part; of the others nobody knows)."""
+    failed = {"fatal_error", "internal_error", "request_timeout", "service_unavailable"}
+    return name in failed or name.startswith(("http_2", "http_5"))

@@ -21,6 +21,8 @@ STYLES = {"bold", "italic"}
 def check_slack(body: dict[str, Any]) -> None:
     """Raise AssertionError, naming the place, unless Slack would take the body and ping nobody."""
     has_keys(body, "body", {"text", "blocks", *SILENT}, SENDING)
+    if "metadata" in body:
+        _check_metadata(body["metadata"])
     _check_silence(body, *SILENT)
     _check_content(body)
 
@@ -50,10 +52,28 @@ def check_response(body: dict[str, Any]) -> None:
     _check_content(body)
 
 
+def check_opening(body: dict[str, Any]) -> None:
+    """The same for `views.open` with a modal of inputs."""
+    has_keys(body, "body", {"trigger_id", "view"})
+    view = body["view"]
+    known = {"type", "callback_id", "private_metadata", "title", "submit", "close", "blocks"}
+    has_keys(view, "view", known)
+    assert view["type"] == "modal", view["type"]
+    is_text(view["callback_id"], "callback_id", 255)
+    is_text(view["private_metadata"], "private_metadata", 3000)
+    for part in ("title", "submit", "close"):
+        _check_plain(view[part], part, 24)
+    for block in is_list(view["blocks"], "blocks", 100):
+        _check_input(block)
+        _check_with_library(block)
+    are_unique([block["block_id"] for block in view["blocks"]], "block_id")
+
+
 def check_home(body: dict[str, Any]) -> None:
     """The same for `views.publish`."""
     has_keys(body, "body", {"user_id", "view"})
-    has_keys(body["view"], "view", {"type", "blocks"})
+    has_keys(body["view"], "view", {"type", "private_metadata", "blocks"})
+    is_text(body["view"]["private_metadata"], "private_metadata", 3000)
     assert body["view"]["type"] == "home", body["view"]["type"]
     _check_blocks(body["view"]["blocks"], 100)
 
@@ -109,6 +129,35 @@ def _check_block(block: dict[str, Any]) -> None:
             raise AssertionError(f"block of type {kind} is not expected here")
 
 
+def _check_metadata(metadata: dict[str, Any]) -> None:
+    """Slack docs: Message metadata."""
+    has_keys(metadata, "metadata", {"event_type", "event_payload"})
+    assert re.fullmatch(r"[a-z0-9_]{1,255}", metadata["event_type"]), metadata
+    assert set(metadata["event_payload"]) == {"key"}, metadata
+    assert re.fullmatch(r"[A-Za-z0-9]{1,25}", metadata["event_payload"]["key"]), metadata
+
+
+def _check_input(block: dict[str, Any]) -> None:
+    has_keys(block, "input", {"type", "block_id", "label", "element", "optional"}, {"hint"})
+    is_text(block["block_id"], "block_id", 255)
+    for part in ("label", "hint"):
+        if part in block:
+            _check_plain(block[part], part, 2000)
+    element = block["element"]
+    if element["type"] == "plain_text_input":
+        has_keys(element, "text", {"type", "action_id", "max_length"}, {"initial_value"})
+        assert 1 <= element["max_length"] <= 3000
+        is_text(element.get("initial_value", "-"), "initial_value", element["max_length"])
+        return
+    several = element["type"] == "multi_static_select"
+    assert several or element["type"] == "static_select", element["type"]
+    more = {"initial_options", "max_selected_items"} if several else {"initial_option"}
+    has_keys(element, "select", {"type", "action_id", "options"}, more)
+    _check_options(element["options"])
+    held = element.get("initial_options", []) if several else [element.get("initial_option")]
+    assert all(each in element["options"] for each in held if each), "what holds is no option"
+
+
 def _check_plain(part: dict[str, Any], where: str, most: int) -> None:
     has_keys(part, where, {"type", "text", "emoji"})
     assert part["type"] == "plain_text", f"{where}: {part['type']} would parse foreign words"
@@ -151,11 +200,15 @@ def _check_control(part: dict[str, Any]) -> None:
     assert part["type"] == "static_select", part["type"]
     has_keys(part, "select", {"type", "action_id", "options"}, {"placeholder"})
     _check_plain(part.get("placeholder", {"type": "plain_text", "text": "-", "emoji": False}), "select", 150)
-    for option in is_list(part["options"], "select.options", 100):
+    _check_options(part["options"])
+
+
+def _check_options(options: Any) -> None:
+    for option in is_list(options, "select.options", 100):
         has_keys(option, "option", {"text", "value"})
         _check_plain(option["text"], "option.text", 75)
         is_text(option["value"], "option.value", 150)
-    are_unique([option["value"] for option in part["options"]], "select.options")
+    are_unique([option["value"] for option in options], "select.options")
 
 
 def _check_with_library(block: dict[str, Any]) -> None:

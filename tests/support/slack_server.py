@@ -8,17 +8,29 @@ from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from itertools import count
+from time import monotonic, time
 from typing import Any
 
 from aiohttp import WSMsgType, web
 from msgspec import Struct
 
 from tests.support.payloads import check_slack
-from tests.support.slack_payload import check_ephemeral, check_home, check_response, check_update
+from tests.support.slack_payload import (
+    check_ephemeral,
+    check_home,
+    check_opening,
+    check_response,
+    check_update,
+)
+from tests.support.slack_reading import READING, reading, scope_for, unreadable
 
 BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-1-stand-in", "xapp-1-stand-in", "0123456789abcdef0123456789abcdef"
 TEAM, BOT_USER, BOT_ID = "T1", "UBOT", "BBOT"
-SCOPES = {"app_mentions:read", "chat:write", "chat:write.public", "commands", "im:history"}
+SCOPES = {
+    *("app_mentions:read", "chat:write", "chat:write.public", "commands", "im:history", "users:read"),
+    *("channels:read", "groups:read", "channels:history", "groups:history"),
+}
+AFTERWARDS = ("", "lost", "late", "broken")  # what is done all the same
 FREELY_USED, LIFETIME = 5, 30 * 60
 
 Body = dict[str, Any]
@@ -26,6 +38,7 @@ CHECKS: dict[str, Callable[[Body], None]] = {
     "chat.postMessage": check_slack,
     "chat.postEphemeral": check_ephemeral,
     "chat.update": check_update,
+    "views.open": check_opening,
     "views.publish": check_home,
 }
 
@@ -37,6 +50,14 @@ class Channel(Struct):
     member: bool = True
     archived: bool = False
     restricted: str = ""
+    creator: str = "U1"
+
+
+class Person(Struct):
+    """Somebody in the workspace."""
+
+    admin: bool = False
+    zone: str = "Europe/Berlin"
 
 
 class Shown(Struct):
@@ -49,6 +70,7 @@ class Shown(Struct):
     to: str = ""
     own: bool = True
     replaced: int = 0
+    metadata: Body | None = None
 
 
 class Ticket(Struct):
@@ -79,6 +101,12 @@ class SlackServer:
         self.calls: list[Call] = []
         self.shown: list[Shown] = []
         self.homes: dict[str, Body] = {}
+        self.people = {"U1": Person(), "U2": Person(), "UADMIN": Person(admin=True)}
+        self.triggers: set[str] = set()
+        self.opened: list[Body] = []
+        self.pace = 0.0  # seconds that a channel takes no second message after one
+        self.clock: Callable[[], float] = monotonic
+        self.last: dict[str, float] = {}
         self.tickets: dict[str, Ticket] = {}
         self.violations: list[str] = []
         self.faults: dict[str, deque[str]] = defaultdict(deque)
@@ -87,10 +115,12 @@ class SlackServer:
         self.greets, self.silent = True, False
         self.pause = 0  # seconds in the Retry-After of a 429
         self._numbers = count(1)
+        self._stamp = 0.0
 
     def fail(self, method: str, *faults: str) -> None:
         """What becomes of the next calls of a method: `429`, `500`, `drop` (refused unread), `lost` (done,
-        but no reply), `late` (done, but the reply takes half a second), "" (well), or an error's name."""
+        but no reply), `late` (done, but the reply takes half a second), `broken` (done, but the reply is a
+        500), "" (well), or an error's name."""
         self.faults[method].extend(faults)
 
     def ticket(self, channel: str, user: str, message: str = "") -> str:
@@ -98,6 +128,12 @@ class SlackServer:
         name = f"t{next(self._numbers)}"
         self.tickets[name] = Ticket(channel, user, message)
         return f"{self.url}/response/{name}"
+
+    def trigger(self) -> str:
+        """A new trigger_id, good for one form; taken out of `triggers` it has expired."""
+        name = f"13345224609.{next(self._numbers)}"
+        self.triggers.add(name)
+        return name
 
     def called(self, method: str) -> list[Body]:
         """The bodies of all calls of a method."""
@@ -108,7 +144,9 @@ class SlackServer:
         return [each for each in self.shown if each.to == user]
 
     def stamp(self) -> str:
-        return f"1700000000.{next(self._numbers):06}"
+        """The id of a new message: the time, later than any before."""
+        self._stamp = max(self._stamp + 0.000010, time())
+        return f"{self._stamp:.6f}"
 
     async def deliver(self, kind: str, payload: Body, **extra: Any) -> bool:
         """An envelope over the newest socket; whether it was acknowledged within Slack's three seconds."""
@@ -124,23 +162,26 @@ class SlackServer:
     async def _api(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
         fault = self.faults[method].popleft() if self.faults[method] else ""
-        raw = await request.text()
-        body = json.loads(raw) if request.content_type == "application/json" and raw else {}
+        body = await _given(request)
         self.calls.append(Call(method, body))
         if fault in ("429", "500", "drop"):
             return self._broken(request, fault)
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        error = fault if fault not in ("", "lost", "late") else self._refusal(method, token, body)
-        answer = {"ok": False, "error": error} if error else {"ok": True, **self._do(method, body)}
+        error = fault if fault not in AFTERWARDS else self._refusal(method, token, body)
+        if error == "rate_limited":
+            return self._broken(request, "429", error)
+        lacking = error == "missing_scope" and method in READING
+        needed = {"needed": scope_for(self, method, body)} if lacking else {}
+        answer = {"ok": False, "error": error, **needed} if error else {"ok": True, **self._do(method, body)}
         if fault == "late":
             await asyncio.sleep(0.5)
-        if fault == "lost":
-            return self._broken(request, "drop")
+        if fault in ("lost", "broken"):
+            return self._broken(request, "drop" if fault == "lost" else "500")
         return web.json_response(answer, headers={"x-oauth-scopes": ",".join(sorted(self.scopes))})
 
-    def _broken(self, request: web.Request, fault: str) -> web.StreamResponse:
+    def _broken(self, request: web.Request, fault: str, name: str = "ratelimited") -> web.StreamResponse:
         if fault == "429":
-            error = {"ok": False, "error": "ratelimited"}
+            error = {"ok": False, "error": name}
             return web.json_response(error, status=429, headers={"Retry-After": str(self.pause)})
         if fault == "500":
             return web.Response(status=500, text="<html>oops</html>", content_type="text/html")
@@ -160,7 +201,27 @@ class SlackServer:
             return "missing_scope"
         if method in CHECKS and not self._sound(method, CHECKS[method], body):
             return "invalid_arguments"
-        return self._closed(method, body) if method.startswith("chat.") else ""
+        if method.startswith("chat."):
+            return self._closed(method, body) or self._paced(method, body)
+        if method == "views.open":
+            return self._opening(body["trigger_id"])
+        return unreadable(self, method, body) if method in READING else ""
+
+    def _paced(self, method: str, body: Body) -> str:
+        """Slack docs: Rate limits; chat.postMessage, one a second and channel."""
+        now = self.clock()
+        soon = now - self.last.get(body["channel"], -self.pace) < self.pace
+        if method != "chat.postMessage" or not self.pace:
+            return ""
+        if not soon:
+            self.last[body["channel"]] = now
+        return "rate_limited" if soon else ""
+
+    def _opening(self, trigger: str) -> str:
+        if trigger not in self.triggers:
+            return "expired_trigger_id"
+        self.triggers.remove(trigger)
+        return ""
 
     def _sound(self, where: str, check: Callable[[Body], None], body: Body) -> bool:
         try:
@@ -173,6 +234,8 @@ class SlackServer:
     def _closed(self, method: str, body: Body) -> str:
         """Why the bot may not write there."""
         channel = self.channels.get(body["channel"])
+        if body["channel"] in self.people and method == "chat.postMessage":
+            return ""  # by their id people are written to directly
         if channel is None or (channel.kind != "public" and not channel.member):
             return "channel_not_found"
         if channel.archived or channel.restricted:
@@ -202,7 +265,8 @@ class SlackServer:
             case "apps.connections.open":
                 return {"url": f"{self.url.replace('http', 'ws')}/socket"}
             case "chat.postMessage":
-                shown = self.show(body, body["channel"], thread=body.get("thread_ts", ""))
+                thread, metadata = body.get("thread_ts", ""), body.get("metadata")
+                shown = self.show(body, body["channel"], thread=thread, metadata=metadata)
                 return {"channel": shown.channel, "ts": shown.ts}
             case "chat.postEphemeral":
                 thread = body.get("thread_ts", "")
@@ -211,6 +275,11 @@ class SlackServer:
                 shown = self._find(body["channel"], body["ts"]) or self.show(body, body["channel"])
                 shown.body, shown.replaced = body, shown.replaced + 1
                 return {"channel": shown.channel, "ts": shown.ts}
+            case "views.open":
+                self.opened.append(body["view"])
+                return {"view": {"id": f"V{len(self.opened) + 1}"}}
+            case _ if method in READING:
+                return reading(self, method, body)
             case "views.publish":
                 self.homes[body["user_id"]] = body["view"]
                 return {"view": {"id": "V1"}}
@@ -260,12 +329,20 @@ class SlackServer:
         return socket
 
 
+async def _given(request: web.Request) -> Body:
+    """The arguments of a call: JSON where something is written, parameters where something is read."""
+    raw = await request.text()
+    if request.content_type == "application/json" and raw:
+        return dict(json.loads(raw))
+    return dict(request.query) | {key: str(value) for key, value in (await request.post()).items()}
+
+
 @asynccontextmanager
 async def slack_server() -> AsyncIterator[SlackServer]:
     """A running workspace; nothing in it may have been against the rules."""
     slack = SlackServer()
     app = web.Application(client_max_size=4 << 20)
-    app.router.add_post("/api/{method}", slack._api)
+    app.router.add_route("*", "/api/{method}", slack._api)
     app.router.add_post("/response/{name}", slack._response)
     app.router.add_get("/socket", slack._socket)
     runner = web.AppRunner(app, shutdown_timeout=0.1)

@@ -23,6 +23,7 @@ from adapters.desk import Desk
 from adapters.slack.platform import SlackPlatform
 from bot.brief.library import Library
 from bot.config import Secret, Settings
+from bot.delivery.access import Access
 from bot.delivery.ledger import Post
 from bot.query.request import Place
 from bot.service import Bot
@@ -72,7 +73,8 @@ class World(Struct, kw_only=True):
         """Type a slash command."""
         await self._take("slash_commands", {
             "command": name, "text": text, "team_id": TEAM, "channel_id": channel, "user_id": user,
-            "response_url": self.slack.ticket(channel, user), "trigger_id": "1.2", "token": "old",
+            "response_url": self.slack.ticket(channel, user), "token": "old",
+            "trigger_id": self.slack.trigger(),
         })  # fmt: skip
 
     async def mention(
@@ -108,16 +110,44 @@ class World(Struct, kw_only=True):
             container["thread_ts"] = message.thread
         url = self.slack.ticket(message.channel, user, message.ts)
         await self._interact(action, user, {
+            "trigger_id": self.slack.trigger(),
             "container": {**container, "is_ephemeral": bool(message.to)},
             "channel": {"id": message.channel}, "response_url": url,
             "message": {"ts": message.ts, **({} if message.own else {"subtype": "bot_message"})},
         })  # fmt: skip
         return url
 
+    async def press_at_home(self, value: str, user: str = "U1") -> None:
+        """Press a button of the app's home."""
+        await self._at_home({"type": "button", "action_id": "o1:button:0", "value": value}, user)
+
     async def choose_at_home(self, value: str, user: str = "U1") -> None:
         """Choose from the menu of the app's home."""
         action = {"type": "static_select", "action_id": "o1:menu:0", "selected_option": {"value": value}}
-        await self._interact(action, user, {"container": {"type": "view", "view_id": "V1"}})
+        await self._at_home(action, user)
+
+    async def _at_home(self, action: Body, user: str) -> None:
+        container = {"type": "view", "view_id": "V1"}
+        view = {
+            "type": "home",
+            "private_metadata": self.slack.homes.get(user, {}).get("private_metadata", ""),
+        }
+        more = {"trigger_id": self.slack.trigger(), "container": container, "view": view}
+        await self._interact(action, user, more)
+
+    async def hand_in(self, view: Body, user: str = "U1", **filled: Any) -> None:
+        """Submit a form with what holds in it, and what is filled in: a text, a value or a list of values."""
+        values = {block["block_id"]: held(block["element"]) for block in view["blocks"]}
+        for block in view["blocks"]:
+            if block["block_id"] in filled:
+                values[block["block_id"]] = changed(block["element"], filled[block["block_id"]])
+        kept = {key: view[key] for key in ("type", "callback_id", "private_metadata")}
+        await self.submit({**kept, "state": {"values": values}}, user)
+
+    async def submit(self, view: Any, user: str = "U1") -> None:
+        """Any view as it may come back."""
+        body = {"type": "view_submission", "team": {"id": TEAM}, "user": {"id": user}, "view": view}
+        await self._take("interactive", {**body, "trigger_id": self.slack.trigger(), "response_urls": []})
 
     async def interact(self, body: Body) -> None:
         """Any interaction, as it is."""
@@ -177,6 +207,28 @@ class World(Struct, kw_only=True):
         assert await self.post(raw, headers | signed(raw)) == 200, "not acknowledged"
 
 
+def held(element: Body) -> Body:
+    """An input as it comes back untouched."""
+    kind, id = element["type"], element["action_id"]
+    filled = {
+        "plain_text_input": {"value": element.get("initial_value")},
+        "static_select": {"selected_option": element.get("initial_option")},
+        "multi_static_select": {"selected_options": element.get("initial_options", [])},
+    }
+    return {id: {"type": kind, **filled[kind]}}
+
+
+def changed(element: Body, value: Any) -> Body:
+    """An input as it comes back with something else in it."""
+    kind, id = element["type"], element["action_id"]
+    if kind == "plain_text_input":
+        return {id: {"type": kind, "value": value or None}}
+    options = {each["value"].removeprefix("="): each for each in element["options"]}
+    if kind == "static_select":
+        return {id: {"type": kind, "selected_option": options[value]}}
+    return {id: {"type": kind, "selected_options": [options[each] for each in value]}}
+
+
 def signed(raw: bytes, at: float | None = None, secret: str = SECRET) -> dict[str, str]:
     """Slack's two headers (Slack docs: Verifying requests from Slack)."""
     stamp = str(int(time.time() if at is None else at))
@@ -191,12 +243,16 @@ async def world(
     library: Library,
     store: MemoryStore | None = None,
     ping: float = PING,
+    access: Access | None = None,
+    settings: Settings | None = None,
+    bot: Bot | None = None,
 ) -> AsyncIterator[World]:
     """A bot that is connected, and is stopped in the end."""
     store = store or MemoryStore()
-    desk = Desk(Bot(library, store.ledger), Metrics())
+    desk = Desk(bot or Bot(library, store.ledger), Metrics())
     pulse = Pulse("slack")
-    platform = SlackPlatform(settings_for(slack, transport), desk, pulse, store.seen, ping=ping, check=CHECK)
+    given = settings or settings_for(slack, transport)
+    platform = SlackPlatform(given, desk, pulse, store.seen, access, ping=ping, check=CHECK)
     made = World(slack=slack, transport=transport, platform=platform, desk=desk, pulse=pulse, store=store)
     running = asyncio.create_task(platform.run())
     try:

@@ -12,9 +12,9 @@ from adapters.platform import Malformed, Undelivered
 from adapters.slack.answers import Answers
 from adapters.slack.arrivals import Arrival
 from adapters.slack.client import open_session, web_client
+from adapters.slack.courier import Courier
 from adapters.slack.home import home
 from adapters.slack.render import messages
-from adapters.slack.sender import Sender
 from adapters.slack.trouble import Uncertain
 from bot.query.request import Place
 from bot.reply.model import Action, Heading, Notice, Quote, Reply, Statement
@@ -55,9 +55,9 @@ def answers(
     async def known(place: Place, message: str) -> str | None:
         return asker
 
-    sender = Sender(web_client(f"{slack.url}/api/", BOT_TOKEN, session), session)
+    courier = Courier(web_client(f"{slack.url}/api/", BOT_TOKEN, session), session)
     made = Arrival(place=PLACE, user="U1", line="/brief x", door="command")
-    return Answers(sender, replace(made, **arrival), known)
+    return Answers(courier, replace(made, **arrival), known)
 
 
 async def test_all_messages_come_in_order_and_each_says_what_it_carries(
@@ -176,9 +176,9 @@ async def test_without_an_address_to_answer_at_the_operator_is_told(
 async def test_with_slack_itself_only_slacks_own_addresses_are_answered(
     session: ClientSession, url: str
 ) -> None:
-    sender = Sender(web_client("https://slack.com/api/", BOT_TOKEN, session), session)
+    courier = Courier(web_client("https://slack.com/api/", BOT_TOKEN, session), session)
     with pytest.raises(Undelivered, match="no address"):
-        await sender.answer(url, PLACE, messages(long())[0].body, private=True, replace=False)
+        await courier.answer(url, PLACE, messages(long())[0].body, private=True, replace=False)
 
 
 async def test_a_reply_that_takes_too_long_is_not_waited_for_and_nothing_is_sent_again(
@@ -193,14 +193,14 @@ async def test_a_reply_that_takes_too_long_is_not_waited_for_and_nothing_is_sent
 
 
 async def test_a_slack_that_cannot_be_reached_has_taken_nothing(session: ClientSession) -> None:
-    sender = Sender(web_client("http://127.0.0.1:9/api/", BOT_TOKEN, session), session)
+    courier = Courier(web_client("http://127.0.0.1:9/api/", BOT_TOKEN, session), session)
     with pytest.raises(Undelivered, match="cannot be reached"):
-        await sender.post(PLACE, messages(long())[0])
+        await courier.post(PLACE, messages(long())[0])
 
 
 def test_a_home_holds_at_most_a_hundred_blocks_and_the_way_back() -> None:
     actions = tuple(Action(label=f"View {n}", command=f"/brief x {n}") for n in range(7))
-    view = home(replace(long(120), actions=actions))
+    view = home(replace(long(120), actions=actions), PLACE)
     check_home({"user_id": "U1", "view": view})
     assert len(view["blocks"]) == 100
     assert view["blocks"][-1]["elements"][-1]["value"] == "/brief list"

@@ -21,7 +21,7 @@ async def lines(settings: Settings) -> list[str]:
 async def test_all_is_well(slack: SlackServer) -> None:
     found = await lines(settings_for(slack, "socket"))
     assert "ok SLACK_BOT_TOKEN belongs to onrecord in the workspace News" in found
-    assert "ok the token has every scope that the bot uses" in found
+    assert "ok the token has every scope that the bot needs" in found
     assert "ok SLACK_APP_TOKEN opens a socket" in found
     assert [line for line in found if line.startswith("warn")] == [
         f"warn SLACK_API_URL is {slack.url}/api/, not Slack's own; unset it for Slack itself"
@@ -31,10 +31,17 @@ async def test_all_is_well(slack: SlackServer) -> None:
 
 async def test_missing_and_needless_scopes_are_named(slack: SlackServer) -> None:
     slack.scopes -= {"im:history", "commands"}
-    slack.scopes |= {"channels:history"}
+    slack.scopes |= {"files:read"}
     found = "\n".join(await lines(settings_for(slack, "socket")))
     assert "fail the token lacks commands, im:history; add them under OAuth & Permissions" in found
-    assert "warn the token has scopes that the bot never uses: channels:history" in found
+    assert "warn the token has scopes that the bot never uses: files:read" in found
+
+
+async def test_what_is_lost_without_an_optional_scope_is_said(slack: SlackServer) -> None:
+    slack.scopes -= {"channels:history", "groups:history"}
+    found = "\n".join(await lines(settings_for(slack, "socket")))
+    assert "warn the token lacks the optional channels:history, groups:history: an update may come" in found
+    assert "fail" not in found
 
 
 @pytest.mark.parametrize("token", [BOT_TOKEN, APP_TOKEN])

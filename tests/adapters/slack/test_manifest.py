@@ -7,7 +7,8 @@ import json
 import pytest
 import yaml
 
-from adapters.slack.manifest import EVENTS, SCOPES, manifest, manifest_yaml
+from adapters.slack.access import BACK, LOST
+from adapters.slack.manifest import EVENTS, OPTIONAL, SCOPES, manifest, manifest_yaml
 from bot.errors import UsageError
 
 
@@ -52,12 +53,14 @@ def test_the_home_and_messages_are_on_and_every_way_in_is_subscribed_to() -> Non
         "messages_tab_enabled": True,
         "messages_tab_read_only_enabled": False,
     }
-    assert made["settings"]["event_subscriptions"]["bot_events"] == [
-        "app_home_opened",
-        "app_mention",
-        "message.im",
-    ]
+    events = made["settings"]["event_subscriptions"]["bot_events"]
+    assert {"app_home_opened", "app_mention", "message.im"} <= set(events)
     assert made["settings"]["interactivity"]["is_enabled"] is True
+
+
+def test_every_loss_of_access_is_subscribed_to() -> None:
+    events = manifest(None)["settings"]["event_subscriptions"]["bot_events"]
+    assert {*LOST, *BACK, "app_uninstalled", "tokens_revoked"} <= set(events)
 
 
 def test_what_is_written_is_within_the_limits_of_a_manifest() -> None:
@@ -74,5 +77,5 @@ def test_what_is_written_is_within_the_limits_of_a_manifest() -> None:
 def test_the_yaml_says_the_same_with_a_reason_for_each_permission(url: str | None) -> None:
     written = manifest_yaml(url)
     assert yaml.safe_load(written) == manifest(url)
-    for name, reason in (SCOPES | EVENTS).items():
+    for name, reason in (SCOPES | OPTIONAL | EVENTS).items():
         assert f"- {name}  # {reason}\n" in written

@@ -1,4 +1,4 @@
-"""Messages on their way to Slack: each method is one request, and says in words why it came to nothing."""
+"""Answers on their way: each method is one request, and says in words why it came to nothing."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SLACK = "slack.com"
 Answer = TypeVar("Answer")
 
 
-class Sender:
+class Courier:
     """Sends with one token. Raises Undelivered, Shut where an answer by `response_url` may still get
     through, and Uncertain where Slack may have taken the message: that is never repeated."""
 
@@ -49,6 +49,10 @@ class Sender:
     async def publish(self, user: str, view: dict[str, Any]) -> None:
         """What one person sees in the app's home."""
         await self._call("views.publish", {"user_id": user, "view": view})
+
+    async def open(self, trigger: str, view: dict[str, Any]) -> None:
+        """A form for whoever clicked or typed the command, within three seconds of that."""
+        await self._call("views.open", {"trigger_id": trigger, "view": view})
 
     async def answer(self, url: str, place: Place, body: Body, *, private: bool, replace: bool) -> None:
         """A message by `response_url` (five within 30 minutes), even where the bot may not post."""
