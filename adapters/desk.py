@@ -21,7 +21,7 @@ from bot.telemetry.metrics import Metrics
 
 log = logging.getLogger(__name__)
 
-Door = Literal["command", "button", "menu", "mention", "direct", "home"]
+Door = Literal["command", "button", "menu", "mention", "direct", "home", "form"]
 Respond = Callable[[Reply], Awaitable[Sequence[Sent]]]
 
 
@@ -84,7 +84,7 @@ class Desk:
             sent = await respond(reply)
         except Undelivered as error:
             self.metrics.failed(platform, "deliver")
-            await self.bot.delivered(request, reply, error.sent)
+            await self.bot.delivered(request, reply, error.sent, whole=False)
             if not isinstance(error, Malformed):
                 log.warning("not delivered: %s", error)
                 return "undelivered"

@@ -11,6 +11,7 @@ from bot.config import Settings
 from bot.errors import UsageError
 
 Transport = Literal["", "socket mode", "http"]
+Role = Literal["all", "gateway", "http", "worker"]
 SOCKET_MODE: Transport = "socket mode"
 HTTP: Transport = "http"
 
@@ -24,6 +25,11 @@ class Enabled(Struct, frozen=True):
     def __bool__(self) -> bool:
         return self.discord or bool(self.slack)
 
+    @property
+    def platforms(self) -> tuple[str, ...]:
+        """The platforms, by the names that places have."""
+        return (*(["discord"] if self.discord else []), *(["slack"] if self.slack else []))
+
     def named(self) -> Iterator[str]:
         """The platforms, in words for people."""
         if self.discord:
@@ -32,11 +38,49 @@ class Enabled(Struct, frozen=True):
             yield f"Slack over {'HTTP' if self.slack == HTTP else 'Socket Mode'}"
 
 
-def enabled(settings: Settings) -> Enabled:
-    """Read off the settings what to start. Raises UsageError where they contradict themselves."""
-    for contradiction in contradictions(settings):
+def enabled(settings: Settings, *, called: bool = True) -> Enabled:
+    """Read off the settings what to start. Raises UsageError where they contradict themselves.
+
+    `called` is false for a process that Slack does not call over HTTP even if it calls another one.
+    """
+    for contradiction in contradictions(settings, called=called):
         raise UsageError(contradiction)
     return Enabled(discord=bool(settings.discord_token), slack=_transport(settings))
+
+
+def share(settings: Settings, role: Role) -> Enabled:
+    """What a process of this role connects to: the gateway role holds connections, the http role is called.
+
+    Raises UsageError where the settings contradict themselves, and where there is nothing to do for the role.
+    """
+    wanted = enabled(settings, called=role in ("all", "http"))
+    if role == "all":
+        return wanted
+    if not wanted:
+        raise UsageError(f"--role {role}: no platform is enabled; set DISCORD_TOKEN or SLACK_BOT_TOKEN")
+    if not settings.database_url.reveal().startswith(("postgresql://", "postgres://")):
+        raise UsageError(
+            f"--role {role}: processes share the work over a PostgreSQL server, and DATABASE_URL names none;"
+            " without --role, one process does everything"
+        )
+    mine: dict[Role, Enabled] = {
+        "gateway": Enabled(wanted.discord, wanted.slack if wanted.slack == SOCKET_MODE else ""),
+        "http": Enabled(discord=False, slack=wanted.slack if wanted.slack == HTTP else ""),
+        "worker": Enabled(discord=False, slack=""),
+    }
+    if role != "worker" and not mine[role]:
+        named = " and ".join(wanted.named())
+        raise UsageError(f"--role {role} has nothing to do: {named} is enabled, which {_other(role)} serves")
+    return mine[role]
+
+
+def sends(role: Role) -> bool:
+    """Whether a process of this role delivers what subscribers are told."""
+    return role in ("all", "worker")
+
+
+def _other(role: Role) -> str:
+    return "the role http" if role == "gateway" else "the role gateway"
 
 
 def _transport(settings: Settings) -> Transport:
@@ -45,8 +89,8 @@ def _transport(settings: Settings) -> Transport:
     return SOCKET_MODE if settings.slack_app_token else HTTP
 
 
-def contradictions(settings: Settings) -> Iterator[str]:
-    """What cannot work, one sentence each; no token is shown."""
+def contradictions(settings: Settings, *, called: bool = True) -> Iterator[str]:
+    """What cannot work, one sentence each; no token is shown. `called` as in `enabled`."""
     yield from _misplaced(settings)
     app, secret = bool(settings.slack_app_token), bool(settings.slack_signing_secret)
     if settings.slack_bot_token and not app and not secret:
@@ -54,7 +98,7 @@ def contradictions(settings: Settings) -> Iterator[str]:
             "SLACK_BOT_TOKEN alone is not enough: add SLACK_APP_TOKEN for Socket Mode, or"
             " SLACK_SIGNING_SECRET for HTTP"
         )
-    if settings.slack_bot_token and secret and not app and not settings.http_port:
+    if called and settings.slack_bot_token and secret and not app and not settings.http_port:
         yield "HTTP_PORT is 0, but Slack's requests over HTTP need a port; give one, or set SLACK_APP_TOKEN"
     if not settings.slack_bot_token and (app or secret):
         given = "SLACK_APP_TOKEN" if app else "SLACK_SIGNING_SECRET"

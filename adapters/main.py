@@ -62,19 +62,7 @@ def _dispatch(options: Namespace) -> int:
         case "run":
             from adapters.runner import run
 
-            return run(_started())
-        case "check":
-            from adapters.cli.revising import check
-
-            return check(_settings(), options.paths, options.format, options.against)
-        case "diff":
-            from adapters.cli.revising import diff
-
-            return diff(_settings(), options.what, options.against, form=options.form, as_json=options.json)
-        case "verify":
-            from adapters.cli.checking import verify
-
-            return verify(_settings(), options.paths, options.format, write=not options.check)
+            return run(_started(), options.role)
         case "doctor":
             from adapters.cli.doctor import doctor
 
@@ -85,8 +73,40 @@ def _dispatch(options: Namespace) -> int:
             return migrate(_started(), as_json=options.json)
         case "slack-manifest" | "discord-invite":
             return _invite(options)
+        case "deliveries" | "lanes" | "retry" | "unpark" | "forget":
+            from adapters.cli.operations import operate
+
+            return operate(_settings(), options)
+        case "check" | "diff" | "verify" | "history" | "publish":
+            return _revise(options)
         case _:
             return _assist(options)
+
+
+def _revise(options: Namespace) -> int:
+    """What an editor does with briefs that are written."""
+    match options.command:
+        case "check":
+            from adapters.cli.guarding import check
+
+            return check(_settings(), options.paths, options.format, options.against)
+        case "verify":
+            from adapters.cli.checking import verify
+
+            return verify(_settings(), options.paths, options.format, write=not options.check)
+        case "diff":
+            from adapters.cli.revising import diff
+
+            told = {"since": options.since, "form": options.form, "as_json": options.json}
+            return diff(_settings(), options.what, options.against, **told)
+        case "history":
+            from adapters.cli.publishing import history
+
+            return history(_settings(), options.story, as_json=options.json)
+        case _:
+            from adapters.cli.publishing import publish
+
+            return publish(_started(), options.stories, as_json=options.json)
 
 
 def _invite(options: Namespace) -> int:

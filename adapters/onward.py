@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.reply.inert import clean
-from bot.reply.model import Action, Block, Choices, Notice, Reply
+from bot.reply.model import Action, Block, Choices, Notice, Paragraph, Reply, Strong
 
 
 class Holds(Struct, frozen=True):
@@ -46,6 +46,15 @@ def _share(
         fits = len(shown) < most and carries(action.command)
         (shown if fits else typed).append(action)
     return shown, typed
+
+
+def noted(reply: Reply) -> bool:
+    """Whether a note of correction stands over it: bold words that show no item, before anything else."""
+    match reply.blocks:
+        case (Paragraph(words=(Strong(), *_), items=()), *_):
+            return True
+        case _:
+            return False
 
 
 def unique(actions: Iterable[Action], taken: Iterable[str] = ()) -> list[Action]:

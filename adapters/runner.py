@@ -6,40 +6,38 @@ import asyncio
 import gc
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from adapters.cli.output import Loading, counted, note
-from adapters.enabled import HTTP, Enabled, enabled, http_address
+from adapters.enabled import HTTP, Enabled, Role, enabled, http_address, share
 from adapters.platform import Platform
 from bot.bootstrap import read_library
 from bot.brief.library import Library
 from bot.config import Settings
-from bot.service import Bot
 
 log = logging.getLogger(__name__)
 
 
-def run(settings: Settings) -> int:
+def run(settings: Settings, role: Role = "all") -> int:
     """Run until asked to leave, until the person leaves, or until a pipe on standard input ends.
 
-    Raises UsageError where the settings contradict themselves.
+    Raises UsageError where the settings contradict themselves, or leave nothing to do for the role.
     """
-    wanted = enabled(settings)
+    mine = share(settings, role)
     with Loading() as progress:
         library = read_library(settings, progress)
-    if wanted:
-        _serve(settings, wanted, library)
-    elif sys.stdin.isatty() and sys.stdout.isatty():
-        from adapters.console.repl import chat
-
-        asyncio.run(chat(Bot(library), settings))
+    if mine or role != "all":
+        _serve(settings, role, mine, library)
     else:
-        asyncio.run(_answer_pipe(Bot(library)))
+        from adapters.local import answer_pipe, chat_here
+
+        here = chat_here if sys.stdin.isatty() and sys.stdout.isatty() else answer_pipe
+        here(settings, library)
     return 0
 
 
-def _serve(settings: Settings, wanted: Enabled, library: Library) -> None:
-    from adapters.platforms import make
+def _serve(settings: Settings, role: Role, mine: Enabled, library: Library) -> None:
+    from adapters.platforms import make, senders
     from adapters.serving import House, serve
 
     def settled(house: House) -> Sequence[Platform]:
@@ -50,28 +48,22 @@ def _serve(settings: Settings, wanted: Enabled, library: Library) -> None:
         gc.freeze()
         return made
 
-    lines = list(introduction(settings, wanted, len(library.entries)))
+    lines = list(introduction(settings, role, mine, len(library.entries)))
     if settings.log_format == "text":
         note("\n".join(lines))
     else:  # stderr is a program's then
         log.info("started", extra={"enabled": lines})
-    asyncio.run(serve(settings, library, settled))
+    asyncio.run(serve(settings, library, settled, open_senders=senders, role=role))
 
 
-async def _answer_pipe(bot: Bot) -> None:
-    from adapters.console.piped import answer_all, as_they_come
-    from adapters.console.session import Session
-    from adapters.upkeep import kept_up
-
-    async with kept_up(bot):
-        await answer_all(Session(bot), as_they_come(sys.stdin.buffer))
-
-
-def introduction(settings: Settings, wanted: Enabled, briefs: int) -> list[str]:
-    """What is enabled, for whoever started it."""
+def introduction(settings: Settings, role: Role, mine: Enabled, briefs: int) -> Iterator[str]:
+    """What this process does, for whoever started it."""
     address = http_address(settings)
-    told = [f"onrecord serves {counted(briefs, 'brief')} on {' and on '.join(wanted.named())}."]
-    if wanted.slack == HTTP:
-        told.append(f"Slack's requests are expected at {address}/slack/events.")
-    told.append(f"Health: {address}/healthz" if settings.http_port else "No health page: HTTP_PORT is 0.")
-    return [*told, "Ctrl-C leaves."]
+    if mine:
+        yield f"onrecord serves {counted(briefs, 'brief')} on {' and on '.join(mine.named())}."
+    if role == "worker":
+        yield f"onrecord delivers to {' and '.join(enabled(settings, called=False).named())}."
+    if mine.slack == HTTP:
+        yield f"Slack's requests are expected at {address}/slack/events."
+    yield f"Health: {address}/healthz" if settings.http_port else "No health page: HTTP_PORT is 0."
+    yield "Ctrl-C leaves."

@@ -1,16 +1,16 @@
-"""What goes on beside answering: newer briefs are served, old events forgotten."""
+"""What goes on beside answering: newer briefs are served, what is old is deleted."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
 
 from bot.brief.library import Library
 from bot.brief.library.watch import changes, follow
 from bot.delivery.remembered import Seen
+from bot.delivery.tenants import Tenants
 from bot.errors import StoreError
 from bot.service import Bot
 from bot.telemetry.escape import one_line
@@ -18,20 +18,20 @@ from bot.telemetry.escape import one_line
 log = logging.getLogger(__name__)
 
 SEEN_FOR = timedelta(days=3)  # Slack delivers an event again within a day (Slack docs: Events API)
+ENDED_FOR = timedelta(days=30)  # for which an operator can look up what became of a delivery
 HOUR = 3600.0
 
 Tell = Callable[[str], None]
+Chore = Callable[[], Awaitable[int]]
+Pause = Callable[[float], Awaitable[None]]
 
 
-@asynccontextmanager
-async def kept_up(bot: Bot, tell: Tell = log.info) -> AsyncIterator[None]:
-    """Meanwhile, newer briefs are answered from as soon as they are whole."""
-    watching = asyncio.create_task(keep_up(bot, follow(bot.library, changes(bot.library.folders)), tell))
-    try:
-        yield
-    finally:
-        watching.cancel()
-        await asyncio.gather(watching, return_exceptions=True)
+async def newer(library: Library, *, watch: bool) -> AsyncIterator[Library]:
+    """Each newer snapshot of the files; none where they are not watched."""
+    if not watch:
+        await asyncio.Event().wait()
+    async for each in follow(library, changes(library.folders)):
+        yield each
 
 
 async def keep_up(bot: Bot, newer: AsyncIterator[Library], tell: Tell) -> None:
@@ -47,14 +47,47 @@ async def keep_up(bot: Bot, newer: AsyncIterator[Library], tell: Tell) -> None:
         log.exception("the briefs are no longer watched; start again to read newer ones")
 
 
-async def forget(seen: Seen, pause: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
-    """Forget events that no platform delivers again, at once and every hour; goes on until cancelled."""
+def chores(
+    seen: Seen, tenants: Tenants, grace_days: int, clock: Callable[[], datetime]
+) -> Mapping[str, Chore]:
+    """What is to be deleted now and then, by what it is called in the log."""
+
+    async def of_who_left() -> int:
+        overdue = await tenants.overdue(clock() - timedelta(days=grace_days))
+        for platform, tenant in overdue:
+            await tenants.forget(platform, tenant)
+            log.info("%s: all that was kept of %s is deleted", platform, one_line(tenant))
+        return len(overdue)
+
+    async def of_events() -> int:
+        return await seen.prune(clock() - SEEN_FOR)
+
+    async def of_deliveries() -> int:
+        return sum((await tenants.prune(clock() - ENDED_FOR)).values())
+
+    return {
+        "old events": of_events,
+        "deliveries that ended long ago": of_deliveries,
+        "servers and workspaces that the bot was removed from": of_who_left,
+    }
+
+
+async def tidy(
+    chores: Mapping[str, Chore], pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+) -> None:
+    """Do all chores, at once and every hour; goes on until cancelled."""
     while True:
-        try:
-            gone = await seen.prune(datetime.now(UTC) - SEEN_FOR)
-            log.debug("forgot old events", extra={"events": gone})
-        except StoreError as error:
-            log.error("old events are not forgotten: %s", one_line(str(error)))
-        except Exception:
-            log.exception("old events are not forgotten")
+        for what, chore in chores.items():
+            await _do(what, chore)
         await pause(HOUR)
+
+
+async def _do(what: str, chore: Chore) -> None:
+    try:
+        gone = await chore()
+    except StoreError as error:
+        log.error("%s are not deleted: %s", what, one_line(str(error)))
+    except Exception:
+        log.exception("%s are not deleted", what)
+    else:
+        log.debug("deleted %s", what, extra={"count": gone})

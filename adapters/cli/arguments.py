@@ -7,17 +7,21 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from adapters.cli.operating import for_operators
 from bot.errors import UsageError
 
 FORMS = ("text", "json", "discord", "discord-embed", "slack")
 FORMATS = ("text", "json", "github")
 EARLIER = "the published revision, as a file or as a git ref"
+STORY = "a story's short name, or the file of its brief"
 HELP = {
     "say": "answer one line, as text, as JSON or as a platform's request bodies",
     "run": "start the enabled platforms; with none, a chat right here",
     "new": "start a brief",
     "check": "report every problem of the briefs",
-    "diff": "show what a new revision changes, and what would be told",
+    "diff": "show what a new revision changes, who would be told, and the message",
+    "history": "list the published revisions of a story",
+    "publish": "publish what has changed, where watching is off",
     "verify": "check, then hold every quoted word against its source",
     "quote": "find the exact words in a source, ready to paste",
     "schema": "print the JSON Schema that gives an editor completion",
@@ -25,6 +29,11 @@ HELP = {
     "doctor": "look at settings, briefs, tokens and the store, and say what to mend",
     "discord-invite": "print the link that adds the bot to a Discord server",
     "slack-manifest": "print the manifest to create a Slack app from",
+    "deliveries": "list what was sent where, what was not, and why",
+    "lanes": "list the places that messages go to, and how it goes there",
+    "retry": "try deliveries once more, at once",
+    "unpark": "let places go on that were paused after refusals",
+    "forget": "delete all that is stored of a server, a workspace or a channel",
     "migrate": "bring the tables of the database to the newest version",
 }
 
@@ -73,7 +82,8 @@ def command_line() -> ArgumentParser:
     }
     _for_readers(made)
     _for_editors(made)
-    _for_operators(made)
+    _for_revisions(made)
+    for_operators(made)
     return parser
 
 
@@ -99,12 +109,9 @@ def _for_editors(made: Mapping[str, ArgumentParser]) -> None:
         style.add_argument(
             "--json", dest="format", action="store_const", const="json", help="the same as --format json"
         )
-    made["check"].add_argument("--against", metavar="EARLIER", help=f"apply the guard: {EARLIER}")
-    diff = made["diff"]
-    diff.add_argument("what", metavar="STORY", help="a story's short name, or the file of its brief")
-    diff.add_argument("--against", metavar="EARLIER", required=True, help=EARLIER)
-    diff.add_argument("--as", dest="form", choices=FORMS, default="text", help="the form of the message")
-    diff.add_argument("--json", action="store_true", help="an array of changes")
+    made["check"].add_argument(
+        "--against", metavar="EARLIER", help=f"apply the guard with {EARLIER}; default: what is stored"
+    )
     made["verify"].add_argument("--check", action="store_true", help="never write an evidence lock")
     new = made["new"]
     new.add_argument("slug", metavar="SLUG", help="the story's short name, such as nk-russia")
@@ -126,19 +133,20 @@ def _for_editors(made: Mapping[str, ArgumentParser]) -> None:
     made["problems"].add_argument("--json", action="store_true", help="an array of objects, or with CODE one")
 
 
-def _for_operators(made: Mapping[str, ArgumentParser]) -> None:
-    doctor = made["doctor"]
-    doctor.add_argument("--offline", action="store_true", help="ask neither platforms nor the store")
-    doctor.add_argument("--json", action="store_true", help="an array of objects")
-    invite = made["discord-invite"]
-    invite.add_argument("--application-id", metavar="ID", help="default: read from DISCORD_TOKEN")
-    invite.add_argument("--json", action="store_true", help="an object")
-    manifest = made["slack-manifest"]
-    manifest.add_argument(
-        "--url", metavar="URL", help="the public address of the bot, for HTTP; default: Socket Mode"
-    )
-    manifest.add_argument("--json", action="store_true", help="on one line, for a program")
-    made["migrate"].add_argument("--json", action="store_true", help="an object")
+def _for_revisions(made: Mapping[str, ArgumentParser]) -> None:
+    diff = made["diff"]
+    diff.add_argument("what", metavar="STORY", help=STORY)
+    base = diff.add_mutually_exclusive_group()
+    base.add_argument("--from", dest="since", metavar="N", type=int, help="compare with revision N")
+    base.add_argument("--against", metavar="EARLIER", help=f"compare with {EARLIER}; default: what is stored")
+    diff.add_argument("--as", dest="form", choices=FORMS, default="text", help="the form of the message")
+    diff.add_argument("--json", action="store_true", help="an array of changes")
+    history = made["history"]
+    history.add_argument("story", metavar="STORY", help="a story's short name")
+    history.add_argument("--json", action="store_true", help="an array of objects, with the changes")
+    publish = made["publish"]
+    publish.add_argument("stories", metavar="STORY", nargs="*", help="short names; default: all")
+    publish.add_argument("--json", action="store_true", help="an array of objects")
 
 
 def _sentence(text: str) -> str:

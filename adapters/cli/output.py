@@ -50,9 +50,9 @@ def shown(path: Path) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")  # a name may be no UTF-8
 
 
-def counted(number: int, noun: str) -> str:
-    """`1 brief`, `3 briefs`, `no briefs`."""
-    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
+def counted(number: int, noun: str, several: str = "") -> str:
+    """`1 brief`, `3 briefs`, `no briefs`; `several` is the plural where it is no s more."""
+    return f"{number or 'no'} {noun if number == 1 else several or f'{noun}s'}"
 
 
 def with_progress(jobs: Sequence[Job], doing: str) -> Iterable[Job]:

@@ -1,84 +1,121 @@
-"""`onrecord diff`, and the guard of `onrecord check --against`: what a revision would change and tell."""
+"""`onrecord diff`: what a revision would change, who would be told when, and the message."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from msgspec.structs import replace
+from msgspec import Struct
 
 from adapters.cli.against import Unsound, earlier
 from adapters.cli.arguments import did_you_mean
-from adapters.cli.checking import CLEAN, PROBLEMS, Outcome, check_all, finish
+from adapters.cli.audience import audience
+from adapters.cli.checking import CLEAN, PROBLEMS, check_all
 from adapters.cli.output import note, paint, say, say_json, shown
 from adapters.cli.reader import written
+from adapters.cli.stored import existing_store, none_yet
 from bot.brief.check import brief_files
 from bot.brief.model import Brief
 from bot.brief.problems import Problem
 from bot.brief.story import Story
 from bot.config import Settings
+from bot.delivery.tasks import preview
 from bot.errors import UsageError
 from bot.query.views.update import update_reply
 from bot.revision.changes import Change, announced
 from bot.revision.changes import diff as changes_between
 from bot.revision.guard import guard
+from bot.revision.labels import HELD
+from bot.revision.published import Revisions
+from bot.subscription.model import When
 
-NOT_GUARDED = "the guard was not applied: --against FILE or GIT-REF compares with what was published"
+
+class Published(Struct, frozen=True):
+    """What the store has of a story: a published snapshot, if any, and how many places follow.
+
+    `served` is the last snapshot that was not held back, where `brief` is.
+    """
+
+    brief: Brief | None
+    served: Brief | None
+    followers: Mapping[When, int]
 
 
-def diff(settings: Settings, what: str, against: str, *, form: str = "text", as_json: bool = False) -> int:
+class Revision(Struct, frozen=True):
+    """A revision that could be published: what it follows, what it changes, who would be told.
+
+    `store` is None where there is none that could tell.
+    """
+
+    old: Brief | None
+    new: Brief
+    changes: Sequence[Change]
+    store: Published | None
+
+
+def diff(
+    settings: Settings,
+    what: str,
+    against: str | None = None,
+    *,
+    since: int | None = None,
+    form: str = "text",
+    as_json: bool = False,
+) -> int:
     """Print what the brief `what` (a slug or a file) changes, who hears of it when, and the message.
 
-    `form` is one of the forms of `onrecord say`; any but text prints the message alone. 0 done, 1 the brief
-    has problems or the guard finds some; those are told on stderr.
+    It is compared with what is published, with an earlier revision (`since`), or with a file or git ref
+    (`against`). `form` is one of the forms of `onrecord say`; any but text prints the message alone. 0 done,
+    1 the brief has problems or the guard finds some; those are told on stderr.
     """
     [outcome] = check_all(settings, [_path(settings, what)])
-    new, old = outcome.checked.brief, earlier(outcome.path, against)
-    if isinstance(old, Unsound):
-        raise UsageError(old.why)
+    new = outcome.checked.brief
+    base = None if against is None else _earlier(outcome.path, against)
     if outcome.problems or new is None:
         return _told(outcome.problems)
+    published = asyncio.run(_published(settings, new.slug, since))
+    if published is None and against is None:
+        note(f"{none_yet(settings)}; --against compares with a file or a git ref")
+    old = base if against is not None else published.brief if published else None
     changes = announced(changes_between(old, new), new.revision.notify)
     if as_json:
         say_json(changes)
     else:
-        _print(old, new, changes, form)
-    return _told(guard(old, new, outcome.checked.places) if old else ())
+        _print(Revision(old, new, changes, published), form)
+    return _told(guard(old, new, outcome.checked.places) if old and since is None else ())
 
 
-def check(settings: Settings, paths: Sequence[Path], style: str, against: str | None = None) -> int:
-    """Check the briefs as `onrecord check` does, and hold them to what was published. 0 clean, 1 problems."""
-    outcomes = check_all(settings, paths)
-    if against is None and style == "text":
-        note(NOT_GUARDED)
-    return finish(outcomes if against is None else guarded(outcomes, against), style)
+def _earlier(path: Path, against: str) -> Brief | None:
+    found = earlier(path, against)
+    if isinstance(found, Unsound):
+        raise UsageError(found.why)
+    return found
 
 
-def guarded(outcomes: Sequence[Outcome], against: str) -> list[Outcome]:
-    """The outcomes of a check, with what the guard finds in each brief that has no problems yet.
+async def _published(settings: Settings, story: str, number: int | None) -> Published | None:
+    """What the store has: the last revision, or the one with that number. Raises UsageError without it."""
+    async with existing_store(settings) as store:
+        if store is None and number is not None:
+            raise UsageError(f"--from {number}: {none_yet(settings)}")
+        if store is None:
+            return None
+        head, _ = (await store.revisions.heads()).get(story, (None, ""))
+        wanted = head if number is None else number
+        brief = None if wanted is None else await store.revisions.snapshot(story, wanted)
+        if brief is None and wanted is not None:
+            last = f"the last one is {head}" if head is not None else "none was"
+            raise UsageError(f"revision {wanted} of {story} was not published; {last}")
+        served = await _served(store.revisions, story) if brief and brief.status in HELD else None
+        return Published(brief, served, await store.subscriptions.followers(story))
 
-    A file holds one story: the briefs of others are left as they are. Raises UsageError where there is
-    nothing to compare any brief with.
-    """
-    sound = [each for each in outcomes if not each.problems]
-    published = {each.path: earlier(each.path, against) for each in sound}
-    strangers = [old for old in published.values() if isinstance(old, Unsound) and old.other]
-    if strangers and len(strangers) == len(published):
-        raise UsageError(strangers[0].why)
-    return [
-        replace(each, problems=_guard(each, published[each.path])) if each.path in published else each
-        for each in outcomes
-    ]
 
-
-def _guard(outcome: Outcome, old: Brief | Unsound | None) -> tuple[Problem, ...]:
-    new, places = outcome.checked.brief, outcome.checked.places
-    if new is None or old is None or (isinstance(old, Unsound) and old.other):
-        return ()
-    if isinstance(old, Unsound):
-        hint = "compare with a file or a commit in which the published brief is sound"
-        return (places.problem(new, "E-GUARD-BASE", f"the guard was not applied: {old.why}", hint),)
-    return guard(old, new, places)
+async def _served(revisions: Revisions, story: str) -> Brief | None:
+    for each in reversed(await revisions.since(story, -1)):
+        snapshot = await revisions.snapshot(story, each.number)
+        if snapshot and snapshot.status not in HELD:
+            return snapshot
+    return None
 
 
 def _path(settings: Settings, what: str) -> Path:
@@ -97,7 +134,8 @@ def _told(problems: Sequence[Problem]) -> int:
     return PROBLEMS if problems else CLEAN
 
 
-def _print(old: Brief | None, new: Brief, changes: Sequence[Change], form: str) -> None:
+def _print(revision: Revision, form: str) -> None:
+    old, new, changes = revision.old, revision.new, revision.changes
     told = any(change.notify != "never" for change in changes)
     message = update_reply(Story(old), Story(new), changes) if old and told else None
     if form != "text":
@@ -112,7 +150,17 @@ def _print(old: Brief | None, new: Brief, changes: Sequence[Change], form: str) 
     elif message is None:
         say(f"Nobody is told of {'this' if len(changes) == 1 else 'these'}.")
     else:
+        _print_audience(revision)
         print(f"\n{paint('The message, where everything is followed:', 'bold')}\n\n{written(message, form)}")
+
+
+def _print_audience(revision: Revision) -> None:
+    store = revision.store
+    if store is not None:
+        print()
+        foreseen = preview(revision.old, revision.new, store.followers, store.served)
+        for line in audience(store.followers, foreseen):
+            say(line)
 
 
 def _row(change: Change) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
+
+from msgspec import Struct
 
 Clock = Callable[[], datetime]
 Turned = Callable[[str, bool], None]
@@ -60,12 +62,19 @@ class Pulse:
         """`connected`, `since`, `last_event` and `retry_at` (RFC 3339, UTC), `latency_ms`, `trouble`."""
         return {
             "connected": self.connected,
-            "since": _spelled(self.changed),
-            "last_event": _spelled(self.last_event),
+            "since": spelled(self.changed),
+            "last_event": spelled(self.last_event),
             "latency_ms": None if self.latency is None else round(self.latency * 1000, 1),
             "trouble": self.trouble,
-            "retry_at": _spelled(self.retry_at),
+            "retry_at": spelled(self.retry_at),
         }
+
+
+class Look(Struct, frozen=True):
+    """One part of the bot, looked at: what the page shows of it, and what is `wrong`, a sentence each."""
+
+    shown: Any
+    wrong: tuple[str, ...] = ()
 
 
 class Health:
@@ -75,6 +84,7 @@ class Health:
         self._store = store
         self._turned = turned
         self.pulses: dict[str, Pulse] = {}
+        self.parts: dict[str, Callable[[], Awaitable[Look]]] = {}  # by their keys on the page
         self.leaving = False
 
     def pulse(self, name: str) -> Pulse:
@@ -84,18 +94,31 @@ class Health:
         return self.pulses[name]
 
     async def report(self) -> dict[str, Any]:
-        """The health page: `live`; `ready`, which means that all platforms are connected, the store is in
-        order and the bot is not leaving; `store`, `leaving`, `platforms`."""
+        """The health page: `live`; `ready`, which means that nothing is wrong; `why`, what is wrong, a
+        sentence each; `store`, `leaving`, `platforms`, and a key for each further part."""
         store = await self._store()
-        connected = all(pulse.connected for pulse in self.pulses.values())
+        looks = {name: await look() for name, look in self.parts.items()}
+        wrong = [*self._wrong(store), *(each for look in looks.values() for each in look.wrong)]
         return {
             "live": True,
-            "ready": store and connected and not self.leaving,
+            "ready": not wrong,
+            "why": wrong,
             "store": store,
             "leaving": self.leaving,
             "platforms": {name: pulse.report() for name, pulse in self.pulses.items()},
+            **{name: look.shown for name, look in looks.items()},
         }
 
+    def _wrong(self, store: bool) -> Iterator[str]:
+        if self.leaving:
+            yield "the bot is leaving"
+        if not store:
+            yield "the store cannot be written"
+        for name, pulse in self.pulses.items():
+            if not pulse.connected:
+                yield f"{name} is not connected{f': {pulse.trouble}' if pulse.trouble else ''}"
 
-def _spelled(time: datetime | None) -> str | None:
+
+def spelled(time: datetime | None) -> str | None:
+    """RFC 3339 in UTC with milliseconds."""
     return time.isoformat(timespec="milliseconds").replace("+00:00", "Z") if time else None

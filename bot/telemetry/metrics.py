@@ -14,6 +14,8 @@ from prometheus_client import (
     generate_latest,
 )
 
+from bot.telemetry.traffic import Traffic
+
 # Seconds. Platforms want an acknowledgement within 3.
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 10.0)
 
@@ -51,6 +53,7 @@ class Metrics:
         self._connected = Gauge(
             "onrecord_connected", "1 while the platform is connected", ("platform",), registry=self.registry
         )
+        self.traffic = Traffic(self.registry)
         ProcessCollector(registry=self.registry)  # memory, processor time, open files; Linux only
 
     def acknowledged(self, platform: str, seconds: float) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from unittest.mock import patch
 
 from adapters.platform import Platform
-from adapters.platforms import make
+from adapters.platforms import make, senders
 from adapters.serving import House, serve
 from bot.brief.library import Library
 from bot.config import read_settings
@@ -41,7 +41,8 @@ async def whole_bot(library: Library, folder: Path, *settings: Mapping[str, str]
     started, asked = Started(), asyncio.Event()
     # A signal would be heard by the tests' own process, which is to go on.
     with patch("adapters.serving.asked_to_leave", lambda: nullcontext(asked)):
-        running = asyncio.create_task(serve(read_settings(known, folder / "none"), library, started.make))
+        given_settings = read_settings(known, folder / "none")
+        running = asyncio.create_task(serve(given_settings, library, started.make, open_senders=senders))
         made = asyncio.create_task(started.house())
         await asyncio.wait({running, made}, return_when=asyncio.FIRST_COMPLETED)
     try:

@@ -25,7 +25,7 @@ from bot.telemetry.metrics import Metrics
 async def names():
     settings, metrics = read_settings(os.environ, Path("none")), Metrics()
     store = MemoryStore()
-    house = House(settings, store, Desk(build(settings), metrics), metrics, Health(store.writable))
+    house = House(settings, store, Desk(build(settings), metrics), metrics, Health(store.writable), None)
     return [platform.name for platform in make(house)], list(probes(settings))
 
 made, asked = asyncio.run(names())

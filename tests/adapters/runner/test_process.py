@@ -23,6 +23,7 @@ SCRIPT = """
 import asyncio, os, sys
 from pathlib import Path
 from adapters import leaving, serving
+from adapters.platforms import senders
 from bot.bootstrap import read_library
 from bot.config import read_settings
 from bot.telemetry.logs import configure
@@ -51,7 +52,7 @@ if "broken" in sys.argv:
     Server.main_loop = break_down
 settings = read_settings(os.environ, Path("none"))
 configure("info", "text")
-asyncio.run(serving.serve(settings, read_library(settings), make))
+asyncio.run(serving.serve(settings, read_library(settings), make, open_senders=senders))
 """
 BOUND = 20.0  # seconds; far more than anything here takes
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from adapters.cli.checking import verify
-from adapters.cli.revising import check
+from adapters.cli.guarding import check
 from bot.config import Settings
 from tests.support import briefs
 
