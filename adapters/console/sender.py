@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from adapters.console.session import HERE
-from bot.delivery.sender import Blind, Gone, Outcome, Posted, Rejected
+from bot.delivery.sender import Blind, Budget, Gone, Outcome, Posted, Rejected
 from bot.query.request import Place
 from bot.reply.model import Reply
 
@@ -23,8 +23,8 @@ class ConsoleSender:
         """A screen holds any reply."""
         return (reply,)
 
-    def budget(self, place: Place) -> str:
-        return self.platform
+    def budget(self, place: Place, *, edit: bool = False) -> Budget:
+        return Budget(self.platform)
 
     async def send(self, place: Place, part: Reply, key: str, *, quiet: bool = False) -> Outcome:
         if place.channel != HERE.channel:

@@ -12,9 +12,10 @@ import discord
 
 from adapters.desk import Desk, Door
 from adapters.discord.faults import ACKNOWLEDGED, TROUBLE, meaning, persist, refusal
+from adapters.discord.forms import modal, written
 from adapters.discord.places import PLATFORM, can_edit_later, place_of_interaction
 from adapters.discord.render import Message, messages
-from adapters.discord.views import view_of
+from adapters.discord.views import modal_of, view_of
 from bot.delivery.ledger import Sent
 from bot.query.request import Request
 from bot.reply.model import Reply
@@ -35,13 +36,20 @@ _NOBODY = discord.AllowedMentions.none()
 
 
 class Answer:
-    """Delivers the replies to one interaction; `choose` says where one goes, None being one not known yet."""
+    """Delivers the replies to one interaction; `choose` says where one goes, None being one not known yet.
 
-    def __init__(self, interaction: discord.Interaction[Any], desk: Desk, choose: Choose) -> None:
+    A form is opened where `forms` is set and it can be.
+    """
+
+    def __init__(
+        self, interaction: discord.Interaction[Any], desk: Desk, choose: Choose, *, forms: bool = False
+    ) -> None:
         self._interaction = interaction
         self._place = place_of_interaction(interaction)
         self._desk = desk
         self._choose = choose
+        self._forms = forms
+        self._line = ""
         self._arrived = perf_counter()
         self._responding = asyncio.Lock()
         self._deferred: Manner | None = None
@@ -50,6 +58,7 @@ class Answer:
     async def serve(self, request: Request, door: Door, reply: Reply | None = None) -> None:
         """Have the desk answer the request, with `reply` if one is given; where that is slow, Discord is told
         that it takes a while."""
+        self._line = request.text
         slow = asyncio.create_task(self._defer_when_slow())
         try:
             await self._desk.serve(request, door, self.respond, self._arrived, reply)
@@ -60,11 +69,28 @@ class Answer:
         """Deliver a reply; the messages of it that others see. Raises Undelivered, with those sent before."""
         sent: list[Sent] = []
         try:
-            async for message in self._deliver(messages(reply), reply):
-                sent.append(message)
+            if not await self._opened(reply):
+                async for message in self._deliver(messages(written(reply, self._line)), reply):
+                    sent.append(message)
         except TROUBLE as error:
             raise refusal(error, sent) from error
         return sent
+
+    async def _opened(self, reply: Reply) -> bool:
+        """Open the form of a reply, if that is possible: as the first response, or not at all (Discord docs:
+        Receiving and Responding to Interactions, "Interaction Callback Type")."""
+        body = modal(reply.form) if reply.form and self._forms else None
+        if body is None:
+            return False
+        async with self._responding:
+            if self._answered or self._deferred is not None:
+                return False
+            await self._acknowledge(lambda: self._open(modal_of(body)), is_message=False)
+            self._answered = True
+        return True
+
+    async def _open(self, form: discord.ui.Modal) -> None:
+        await self._interaction.response.send_modal(form)
 
     async def _deliver(self, parts: Sequence[Message], reply: Reply) -> AsyncIterator[Sent]:
         """Send the messages one by one; those of them that others see."""
@@ -112,10 +138,10 @@ class Answer:
         return made.resource if isinstance(made.resource, discord.Message) else None
 
     async def _acknowledge(
-        self, send: Callable[[], Awaitable[discord.Message | None]]
+        self, send: Callable[[], Awaitable[discord.Message | None]], *, is_message: bool = True
     ) -> discord.Message | None:
         """The first response. Discord takes one only, so that another attempt can do no harm: if an earlier
-        one got through although its answer was lost, the message is there already."""
+        one got through although its answer was lost, the message or form is there already."""
         tries = 0
 
         async def attempt() -> discord.Message | None:
@@ -128,7 +154,7 @@ class Answer:
         except discord.HTTPException as error:
             if error.code != ACKNOWLEDGED or tries == 1:
                 raise
-            message = await persist(self._interaction.original_response, PAUSES)
+            message = await persist(self._interaction.original_response, PAUSES) if is_message else None
         self._desk.metrics.acknowledged(PLATFORM, perf_counter() - self._arrived)
         return message
 
@@ -177,6 +203,7 @@ class Answer:
 
     @property
     def _ephemeral(self) -> bool:
-        """Whether the message that was clicked is its asker's alone."""
+        """Whether the message that was clicked is its asker's alone; what answers a form is another one."""
         message = self._interaction.message
-        return message is not None and message.flags.ephemeral
+        clicked = self._interaction.type is discord.InteractionType.component
+        return clicked and message is not None and message.flags.ephemeral

@@ -13,11 +13,13 @@ import yarl
 from discord import app_commands
 
 from adapters.desk import Desk
+from adapters.discord.access import AccessEvents
 from adapters.discord.commands import build
 from adapters.discord.interactions import Interactions
 from adapters.discord.mentions import Mentions
 from adapters.discord.places import PLATFORM
 from adapters.discord.registration import Registration
+from bot.delivery.access import Access
 from bot.delivery.remembered import Registrations, Seen
 from bot.telemetry.health import Pulse
 
@@ -39,9 +41,17 @@ LOST = "the connection to Discord's gateway was lost; connecting again"
 
 
 class Client(discord.AutoShardedClient):
-    """One session. It keeps no members and no messages: an answer needs neither."""
+    """One session. It keeps no members but the bot itself, and no messages: an answer needs none. `access`
+    hears where the bot may post no more, or may again."""
 
-    def __init__(self, desk: Desk, pulse: Pulse, seen: Seen, registrations: Registrations) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        pulse: Pulse,
+        seen: Seen,
+        registrations: Registrations,
+        access: Access | None = None,
+    ) -> None:
         super().__init__(
             intents=INTENTS,
             member_cache_flags=discord.MemberCacheFlags.none(),
@@ -56,6 +66,8 @@ class Client(discord.AutoShardedClient):
         self._metrics = desk.metrics
         self._interactions = Interactions(desk)
         self._mentions = Mentions(desk, seen)
+        if access is not None:
+            AccessEvents(desk, access).listen(self)
         self.heard = 0  # events that came in
         self._lost: set[int] = set()
         self._launches: dict[int, int] = {}
@@ -100,11 +112,15 @@ class Client(discord.AutoShardedClient):
         self._pulse.beat()
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        """Commands are the tree's; everything else that people can use stands under a message."""
-        if interaction.type is not discord.InteractionType.component:
+        """Commands are the tree's; everything else stands under a message, or is a form."""
+        serve = {
+            discord.InteractionType.component: self._interactions.control,
+            discord.InteractionType.modal_submit: self._interactions.form,
+        }.get(interaction.type)
+        if serve is None:
             return
         try:
-            await self._interactions.control(interaction)
+            await serve(interaction)
         except Exception as error:
             await self._interactions.failed(interaction, error)
 

@@ -10,9 +10,9 @@ from typing import Any, Protocol, cast
 import discord
 from discord import app_commands
 
-from adapters.discord.declared import ALWAYS_PRIVATE, PRIVATE, PRIVATE_MEANS
+from adapters.discord.declared import PRIVATE, PRIVATE_MEANS
 from adapters.onward import shorten
-from bot.query.commands import COMMANDS, VIEWS, Command, Parameter
+from bot.query.commands import COMMANDS, FOLLOWING, Command, Parameter
 from bot.query.complete import Option
 from bot.reply.inert import clean
 
@@ -27,6 +27,8 @@ _CHOICES, _LONGEST = 25, 100
 # In servers, in a conversation with the bot, and in others of somebody who installed it for themselves
 # (Discord docs: Application Commands, "Interaction Contexts", "Installation Context").
 _CONTEXTS = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
+# What is followed is told by the bot itself, which is in no others.
+_OWN_CONTEXTS = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=False)
 _INSTALLS = app_commands.AppInstallationType(guild=True, user=True)
 
 
@@ -39,8 +41,8 @@ class Serve(Protocol):
 
 
 def build(serve: Serve, options: Options) -> list[app_commands.Command[Any, ..., Any]]:
-    """Every command of the table; `options` completes what is typed into a parameter."""
-    return [_command(command, serve, options) for command in COMMANDS]
+    """Every native command of the table; `options` completes what is typed into a parameter."""
+    return [_command(command, serve, options) for command in COMMANDS if command.native]
 
 
 def choices(found: list[Option]) -> list[Choice]:
@@ -56,13 +58,13 @@ def _command(command: Command, serve: Serve, options: Options) -> app_commands.C
     async def answer(interaction: Interaction, **given: Any) -> None:
         if not _known(vars(interaction.namespace), described):
             raise app_commands.CommandSignatureMismatch(made)
-        private = bool(given.pop(PRIVATE, False)) or command.name in ALWAYS_PRIVATE
+        private = bool(given.pop(PRIVATE, False)) or command.private
         arguments = {name: value for name, value in given.items() if value and isinstance(value, str)}
         await serve(interaction, command.name, arguments, private=private)
 
     native = [parameter for parameter in command.parameters if parameter.native]
     described = {parameter.name: parameter.description for parameter in native}
-    if command.name not in ALWAYS_PRIVATE:
+    if not command.private:
         described[PRIVATE] = PRIVATE_MEANS
     # discord.py reads a command's options from the signature of its function.
     cast("Any", answer).__signature__ = _signature(described)
@@ -72,9 +74,11 @@ def _command(command: Command, serve: Serve, options: Options) -> app_commands.C
         name=command.name,
         description=command.description,
         callback=cast("Any", answer),
-        allowed_contexts=_CONTEXTS,
+        allowed_contexts=_OWN_CONTEXTS if command.name in FOLLOWING else _CONTEXTS,
         allowed_installs=_INSTALLS,
     )
+    if command.manages:  # who that is, a server's administrators can change
+        made.default_permissions = discord.Permissions(manage_channels=True)
     return made
 
 
@@ -99,11 +103,11 @@ def _signature(names: Mapping[str, str]) -> inspect.Signature:
 
 
 def _offer(parameters: list[Parameter], answer: Callable[..., Any], options: Options) -> None:
-    """Give views a fixed list, and everything else completions while somebody types."""
+    """Give a fixed list where there is one, and everything else completions while somebody types."""
     for parameter in parameters:
-        if parameter.kind == "view":
-            views = [Choice(name=view.label, value=view.name) for view in VIEWS]
-            app_commands.choices(**{parameter.name: views})(answer)
+        if parameter.choices:
+            fixed = [Choice(name=label, value=value) for value, label in parameter.choices]
+            app_commands.choices(**{parameter.name: fixed})(answer)
         else:
             app_commands.autocomplete(**{parameter.name: _completion(parameter.name, options)})(answer)
 

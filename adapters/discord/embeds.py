@@ -10,15 +10,15 @@ from adapters.discord import controls
 from adapters.discord.blocks import Draw, draw, paragraphs, state
 from adapters.discord.limits import EMBED_DESCRIPTION, EMBED_TITLE, LEGACY_ROWS, ROW_BUTTONS, TEXT_BYTES
 from adapters.discord.markdown import text
-from adapters.discord.render import colour
+from adapters.discord.render import NOTE, colour
 from adapters.onward import settle, unique
 from bot.reply.fit import Cost, Room, fit
 from bot.reply.model import Action, Block, Choices, Heading, Reply
 
 Body = dict[str, Any]
 
-# One row is left to the choices of a reply.
-_BUTTONS = (LEGACY_ROWS - 1) * ROW_BUTTONS
+# One row is left to the choices of a reply, and one to a note of correction.
+_BUTTONS = (LEGACY_ROWS - 2) * ROW_BUTTONS
 _GAP = 2
 
 
@@ -29,7 +29,7 @@ def render_embeds(reply: Reply) -> list[Body]:
     Message resource), so an old post stays in its form.
     """
     settled = settle(reply, controls.holds(_BUTTONS))
-    room = Room(EMBED_DESCRIPTION, TEXT_BYTES, LEGACY_ROWS)
+    room = Room(EMBED_DESCRIPTION, TEXT_BYTES, LEGACY_ROWS).without(NOTE._replace(parts=1))
     drawn = cache(draw)
     parts = fit(settled, room, cache(partial(_cost, drawn)), tail=_tail(settled.actions))
     return [_body(part, drawn) for part in parts if part.blocks or part.actions]

@@ -1,4 +1,4 @@
-"""Commands, buttons and menus: each becomes a request, and its reply goes where it belongs."""
+"""Commands, buttons, menus and forms: each becomes a request, and its reply goes where it belongs."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ import discord
 from discord import app_commands
 
 from adapters.desk import Desk, Door
-from adapters.discord.answer import Answer, Manner
+from adapters.discord.answer import Answer, Choose, Manner
+from adapters.discord.forms import handed_in
 from adapters.discord.ids import command_of
 from adapters.discord.places import place_of_interaction
+from adapters.discord.surroundings import of_interaction
 from bot.query import refusals
+from bot.query.commands import COMMAND_NAMES
 from bot.query.request import Request
 from bot.reply.model import Reply
 
@@ -39,12 +42,8 @@ class Interactions:
         self, interaction: Interaction, command: str, arguments: Mapping[str, str], *, private: bool
     ) -> None:
         """Answer a slash command, to everybody unless its asker or the reply wants it private."""
-
-        async def choose(reply: Reply | None) -> Manner:
-            return "private" if private or (reply is not None and reply.private) else "public"
-
         request = _request(interaction, command=command, arguments=arguments)
-        await Answer(interaction, self._desk, choose).serve(request, "command")
+        await Answer(interaction, self._desk, _openly(private), forms=True).serve(request, "command")
 
     async def control(self, interaction: Interaction) -> None:
         """Answer a button or a menu, however old its message is and whoever made its id."""
@@ -53,7 +52,20 @@ class Interactions:
         request = _request(interaction, text=said or "")
         known = None if said is not None else refusals.outdated()
         choose = Clicked(interaction, request, self._desk).choose
-        await Answer(interaction, self._desk, choose).serve(request, door, known)
+        await Answer(interaction, self._desk, choose, forms=_opens(interaction, door)).serve(
+            request, door, known
+        )
+
+    async def form(self, interaction: Interaction) -> None:
+        """Answer a form that was handed in, however old it is and whoever made it, as the command that it
+        stands for."""
+        found = handed_in(cast("dict[str, Any]", interaction.data or {}))
+        if found is None:
+            request, known, private = _request(interaction), refusals.outdated(), True
+        else:
+            request, known = _request(interaction, command=found.command, arguments=found.arguments), None
+            private = COMMAND_NAMES[found.command].private
+        await Answer(interaction, self._desk, _openly(private)).serve(request, "form", known)
 
     async def failed(self, interaction: Interaction, error: Exception) -> None:
         """Answer what could not be handed over, or whose answering broke, to its asker alone."""
@@ -106,6 +118,22 @@ def _asked(request: Request, message: discord.Message | None) -> bool | None:
     return request.user == str(message.interaction_metadata.user.id)
 
 
+def _openly(private: bool) -> Choose:
+    """To everybody, unless it is `private` or the reply is."""
+
+    async def choose(reply: Reply | None) -> Manner:
+        return "private" if private or (reply is not None and reply.private) else "public"
+
+    return choose
+
+
+def _opens(interaction: Interaction, door: Door) -> bool:
+    """Whether a click opens forms. A private message can be changed in place; and Discord's client would not
+    let the same option of its menu be chosen again after a form that was closed."""
+    message = interaction.message
+    return door == "button" or message is None or not message.flags.ephemeral
+
+
 async def _privately(_: Reply | None) -> Manner:
     return "private"
 
@@ -113,7 +141,8 @@ async def _privately(_: Reply | None) -> Manner:
 def _request(interaction: Interaction, **asked: Any) -> Request:
     place = place_of_interaction(interaction)
     user = str(getattr(interaction.user, "id", ""))  # Discord tells it always; without it, nobody is known
-    return Request(id=token_hex(4), place=place, user=user, **asked)
+    around = of_interaction(interaction)
+    return Request(id=token_hex(4), place=place, user=user, surroundings=around, **asked)
 
 
 def _used(interaction: Interaction) -> tuple[str, Door]:

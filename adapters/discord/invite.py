@@ -27,10 +27,14 @@ class Permission(Struct, frozen=True):
 
 # Discord docs: Permissions, "Bitwise Permission Flags"
 PERMISSIONS: Final = (
-    Permission("View Channels", 1 << 10, "to receive the messages that mention it"),
-    Permission("Send Messages", 1 << 11, "to answer them"),
-    Permission("Send Messages in Threads", 1 << 38, "to answer them in threads"),
-    Permission("Read Message History", 1 << 16, "to answer under the message that it answers"),
+    Permission(
+        "View Channels", 1 << 10, "to receive the messages that mention it, and to tell what is new there"
+    ),
+    Permission("Send Messages", 1 << 11, "to answer them, and to tell what is new in a story"),
+    Permission("Send Messages in Threads", 1 << 38, "to do the same in threads"),
+    Permission(
+        "Read Message History", 1 << 16, "to answer under a message, and to see whether its own arrived"
+    ),
 )
 
 

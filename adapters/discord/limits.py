@@ -6,6 +6,8 @@ from typing import Final
 
 # Discord docs: Message resource, "Message flags" (IS_COMPONENTS_V2; bars content and embeds)
 IS_COMPONENTS_V2: Final = 1 << 15
+# The same; a message that notifies nobody
+SUPPRESS_NOTIFICATIONS: Final = 1 << 12
 
 # Discord docs: Components reference ("up to 40 total components", nested ones counted)
 COMPONENTS: Final = 40
@@ -22,6 +24,13 @@ CUSTOM_ID: Final = 100
 OPTIONS: Final = 25
 OPTION_LABEL: Final = 100
 PLACEHOLDER: Final = 150
+OPTION_VALUE: Final = 100
+
+# Discord docs: Interactions, "Modal"; Components reference, "Label" and "Text input"
+FIELDS: Final = 5
+MODAL_TITLE: Final = 45
+FIELD_LABEL: Final = 45
+HINT: Final = 100
 
 # Discord docs: Message resource, "Embed limits" (the 6,000 over all embeds are not reached)
 EMBED_TITLE: Final = 256

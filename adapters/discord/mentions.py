@@ -13,8 +13,10 @@ import discord
 
 from adapters.desk import Desk, Door
 from adapters.discord.faults import NO_HISTORY, TROUBLE, persist, refusal
+from adapters.discord.forms import written
 from adapters.discord.places import PLATFORM, is_direct, place_of_message
 from adapters.discord.render import Message, messages
+from adapters.discord.surroundings import of_message
 from adapters.discord.views import view_of
 from adapters.discord.words import words
 from bot.delivery.ledger import Sent
@@ -48,9 +50,19 @@ class Mentions:
         if not new:
             return
         place = place_of_message(message)
-        request = Request(id=token_hex(4), text=words(message, me), place=place, user=str(message.author.id))
+        request = Request(
+            id=token_hex(4),
+            text=words(message, me),
+            place=place,
+            user=str(message.author.id),
+            surroundings=of_message(message, me),
+        )
         door: Door = "direct" if place.direct else "mention"
-        await self._desk.serve(request, door, partial(reply_to, message, place), arrived)
+
+        async def respond(reply: Reply) -> Sequence[Sent]:
+            return await reply_to(message, place, written(reply, request.text))
+
+        await self._desk.serve(request, door, respond, arrived)
 
     async def _first(self, message: discord.Message) -> bool:
         try:

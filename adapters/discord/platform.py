@@ -15,6 +15,7 @@ from adapters.discord.webhooks import send_once
 from adapters.discord.wire import hush, point_at, resume_always
 from adapters.platform import Refused
 from bot.config import Settings
+from bot.delivery.access import Access
 from bot.delivery.remembered import Registrations, Seen
 from bot.telemetry.health import Pulse
 
@@ -42,18 +43,26 @@ FATAL = {
 
 
 class DiscordPlatform:
-    """Discord, over its gateway. Each run is a session of its own."""
+    """Discord, over its gateway. Each run is a session of its own. `access` hears where the bot may post no
+    more, or may again."""
 
     name = PLATFORM
 
     def __init__(
-        self, settings: Settings, desk: Desk, pulse: Pulse, seen: Seen, registrations: Registrations
+        self,
+        settings: Settings,
+        desk: Desk,
+        pulse: Pulse,
+        seen: Seen,
+        registrations: Registrations,
+        access: Access | None = None,
     ) -> None:
         self._settings = settings
         self._desk = desk
         self._pulse = pulse
         self._seen = seen
         self._registrations = registrations
+        self._access = access
 
     async def run(self) -> None:
         """Connect and serve until cancelled. Raises Refused where Discord does not let the bot in."""
@@ -61,7 +70,7 @@ class DiscordPlatform:
         resume_always()
         send_once()
         point_at(self._settings.discord_api_url, self._settings.discord_gateway_url)
-        client = Client(self._desk, self._pulse, self._seen, self._registrations)
+        client = Client(self._desk, self._pulse, self._seen, self._registrations, self._access)
         try:
             await self._serve(client)
         except discord.LoginFailure as error:

@@ -11,8 +11,8 @@ from adapters.discord.blocks import Draw, draw, paragraphs
 from adapters.discord.controls import Component
 from adapters.discord.limits import COMPONENTS, IS_COMPONENTS_V2, ROW_BUTTONS, TEXT, TEXT_BYTES
 from adapters.onward import settle, unique
-from bot.reply.fit import Cost, Room, fit
-from bot.reply.model import Action, Block, Choices, Heading, Reply
+from bot.reply.fit import Cost, Room, fit, total
+from bot.reply.model import Action, Block, Choices, Heading, Paragraph, Reply, Strong
 
 Body = dict[str, Any]
 
@@ -30,6 +30,9 @@ _NEUTRAL = 0x6B7A8F
 _TEXT_DISPLAY, _SEPARATOR, _CONTAINER = 10, 14, 17
 _BUTTONS = 25
 _GAP = 2
+_WHOLE = Room(TEXT, TEXT_BYTES, COMPONENTS - 2)  # the container and its first text
+# A post may need a note of what was wrong with it, and two buttons with that: every one keeps room.
+NOTE = Cost(700, 1500, 3)
 
 
 class Message(NamedTuple):
@@ -51,11 +54,48 @@ def messages(reply: Reply) -> list[Message]:
     `reply.private` changes nothing here: the EPHEMERAL flag (64) exists in interactions only, so
     whoever answers one adds it to `flags`.
     """
-    settled = settle(reply, controls.holds(_BUTTONS))
-    room = Room(TEXT, TEXT_BYTES, COMPONENTS - 2)  # the container and its first text
     drawn = cache(draw)
-    parts = fit(settled, room, cache(partial(_cost, drawn)), tail=_tail(settled.actions))
-    return [Message(body, part.items) for part in parts if (body := _body(part, drawn))["components"]]
+    return [message for _, message in _made(reply, drawn)]
+
+
+def parts(reply: Reply) -> list[Reply]:
+    """The reply in what one message holds each; every part keeps room for a note of correction, and one
+    that stands under such a note already uses it."""
+    return [part for part, _ in _made(reply, cache(draw))]
+
+
+def whole(part: Reply) -> Message | None:
+    """One part as one message, the room for notes used too; None where it does not fit."""
+    drawn = cache(draw)
+    settled = settle(part, controls.holds(_BUTTONS))
+    return _message(settled, drawn) if _WHOLE.holds(_taken(settled, drawn)) else None
+
+
+def _made(reply: Reply, drawn: Draw) -> Iterator[tuple[Reply, Message]]:
+    """The parts with their messages; without those that show nothing."""
+    settled = settle(reply, controls.holds(_BUTTONS))
+    cost = cache(partial(_cost, drawn))
+    if _noted(reply) and _WHOLE.holds(_taken(settled, drawn)):
+        fitting: tuple[Reply, ...] = (settled,)
+    else:
+        fitting = fit(settled, _WHOLE.without(NOTE), cost, tail=_tail(settled.actions))
+    for part in fitting:
+        message = _message(part, drawn)
+        if message.body["components"]:
+            yield part, message
+
+
+def _noted(reply: Reply) -> bool:
+    """Whether a note of correction stands over it: bold words that show no item, before anything else."""
+    match reply.blocks:
+        case (Paragraph(words=(Strong(), *_), items=()), *_):
+            return True
+        case _:
+            return False
+
+
+def _taken(settled: Reply, drawn: Draw) -> Cost:
+    return total((*map(partial(_cost, drawn), settled.blocks), _tail(settled.actions)))
 
 
 def colour(reply: Reply) -> int:
@@ -79,12 +119,13 @@ def _tail(actions: Iterable[Action]) -> Cost:
     return Cost(0, sum(labels), controls.parts(len(labels)))
 
 
-def _body(reply: Reply, drawn: Draw) -> Body:
-    inside = list(_inside(reply.blocks, drawn))
-    under = controls.rows(unique(reply.actions, controls.commands(inside)))
-    container = {"type": _CONTAINER, "accent_color": colour(reply), "components": inside}
+def _message(part: Reply, drawn: Draw) -> Message:
+    inside = list(_inside(part.blocks, drawn))
+    under = controls.rows(unique(part.actions, controls.commands(inside)))
+    container = {"type": _CONTAINER, "accent_color": colour(part), "components": inside}
     components = [*([container] if inside else []), *under]
-    return {"flags": IS_COMPONENTS_V2, "components": components, "allowed_mentions": {"parse": []}}
+    body = {"flags": IS_COMPONENTS_V2, "components": components, "allowed_mentions": {"parse": []}}
+    return Message(body, part.items)
 
 
 def _inside(blocks: Iterable[Block], drawn: Draw) -> Iterator[Component]:

@@ -1,11 +1,23 @@
-"""The one module that makes discord.ui objects: of a rendered body, which they give back unchanged."""
+"""The one module that makes discord.ui objects: of rendered bodies, which they give back unchanged."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from discord import ButtonStyle, SelectOption, SeparatorSpacing
-from discord.ui import ActionRow, Button, Container, Item, LayoutView, Select, Separator, TextDisplay
+from discord.ui import (
+    ActionRow,
+    Button,
+    Container,
+    Item,
+    Label,
+    LayoutView,
+    Modal,
+    Select,
+    Separator,
+    TextDisplay,
+    TextInput,
+)
 
 from adapters.discord.controls import Component
 
@@ -23,6 +35,15 @@ def view_of(components: list[Component]) -> LayoutView:
         view.add_item(_item(component))
     view.stop()
     return view
+
+
+def modal_of(body: Component) -> Modal:
+    """A form as discord.py opens it; it too is stopped from the start, and kept by nobody."""
+    modal = Modal(title=body["title"], custom_id=body["custom_id"], timeout=None)
+    for label in body["components"]:
+        modal.add_item(Label(text=label["label"], component=_field(label["component"])))
+    modal.stop()
+    return modal
 
 
 def _item(component: Component) -> _Item:
@@ -55,3 +76,22 @@ def _button(component: Component) -> _Item:
 def _select(component: Component) -> _Item:
     options = [SelectOption(label=each["label"], value=each["value"]) for each in component["options"]]
     return Select(custom_id=component["custom_id"], placeholder=component.get("placeholder"), options=options)
+
+
+def _field(component: Component) -> _Item:
+    """A menu or a line of text in a form."""
+    if component["type"] == 4:
+        return TextInput(
+            custom_id=component["custom_id"],
+            required=component["required"],
+            max_length=component["max_length"],
+            default=component.get("value"),
+            placeholder=component.get("placeholder"),
+        )
+    return Select(
+        custom_id=component["custom_id"],
+        options=[SelectOption(**each) for each in component["options"]],
+        required=component["required"],
+        min_values=component["min_values"],
+        max_values=component["max_values"],
+    )

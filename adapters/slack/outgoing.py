@@ -17,12 +17,13 @@ from adapters.slack.outcomes import outcome
 from adapters.slack.render import parts, whole
 from adapters.slack.trouble import code, in_words, scope_needed
 from bot.config import Settings
-from bot.delivery.sender import Blind, Outcome, Posted, Rejected, Unknown, Unreached
+from bot.delivery.sender import Blind, Budget, Outcome, Posted, Rejected, Unknown, Unreached
 from bot.query.request import Place
 from bot.reply.model import Reply
 
 # Slack docs: Rate limits, "Rate limits when posting messages": one a second and channel.
 PAUSE: Final = 1.05  # seconds
+UPDATES: Final = 50 / 60  # edits a second: `chat.update` is a method of tier 3 (Slack docs: the same page)
 LOOKED_THROUGH: Final = 999  # messages: the most that Slack gives at once
 SLACK_CLOCK: Final = timedelta(minutes=1)  # by how much Slack's clock may be behind ours
 TOO_LONG = Rejected("it is longer than one message of Slack holds")
@@ -46,9 +47,10 @@ class Outgoing:
         """What one message holds each, with room for a note; see `adapters.slack.render.parts`."""
         return parts(reply)
 
-    def budget(self, place: Place) -> str:
+    def budget(self, place: Place, *, edit: bool = False) -> Budget:
         """One for each workspace (Slack docs: Rate limits, "per method per workspace per app")."""
-        return f"slack:{place.tenant}"
+        key = f"slack:{place.tenant}"
+        return Budget(f"{key}:update", UPDATES) if edit else Budget(key)
 
     async def send(self, place: Place, part: Reply, key: str, *, quiet: bool = False) -> Outcome:
         """`chat.postMessage`. `quiet` changes nothing: see above."""

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from bot.delivery.asking import Delayed, Job
 from bot.delivery.outbox import Rates
 from bot.delivery.retry import SHUT, Failure
-from bot.delivery.sender import RetryLater, Sender, Unauthorised
+from bot.delivery.sender import Budget, RetryLater, Sender, Unauthorised
 from bot.delivery.slots import Slots
 from bot.delivery.tally import Tally
 from bot.errors import StoreError
@@ -51,41 +51,39 @@ class Admission:
 
     def is_shut(self, sender: Sender) -> bool:
         """Whether the whole platform does not take the token at present."""
-        key = sender.budget(Place(platform=sender.platform, tenant="", channel=""))
+        key = sender.budget(Place(platform=sender.platform, tenant="", channel="")).key
         return self._shut.get(key, self._clock()) > self._clock()
 
     async def admit(self, job: Job) -> None:
         """Wait for a slot. Raises Delayed where it is too far off, and StoreError."""
-        platform, key = job.sender.platform, job.sender.budget(job.delivery.lane.place)
-        now, rate = self._clock(), self._per_second[platform]
-        self._look(key)
-        slots = self._of(key, rate)
+        now, rate = self._clock(), self._rate(job)
+        self._look(job)
+        slots = self._of(_budget(job).key, rate)
         if slots.waiting >= max(LEAST, rate * SECONDS) or slots.waiting > rate * PATIENCE.total_seconds():
             raise Delayed(now + timedelta(seconds=slots.waiting / rate), TURN)
         waiting = asyncio.ensure_future(slots.take(min(job.until, now + PATIENCE)))
         free = await self._waited_for(waiting)
         if free is not None or self._clock() > job.until:
             raise Delayed(free or self._clock(), TURN)
-        self._look(key)  # much may have happened meanwhile
-        self._tally.waited(platform, max(0.0, (self._clock() - now).total_seconds()))
+        self._look(job)  # much may have happened meanwhile
+        self._tally.waited(job.sender.platform, max(0.0, (self._clock() - now).total_seconds()))
 
-    def _look(self, key: str) -> None:
+    def _look(self, job: Job) -> None:
         if self.leaving:
             raise Delayed(self._clock(), STOPPED)
-        if (shut := self._shut.get(key, self._clock())) > self._clock():
+        if (shut := self._shut.get(_token(job), self._clock())) > self._clock():
             raise Delayed(shut, "the platform does not take the token")
 
     async def heed(self, job: Job, failure: Failure) -> None:
         """Slow down where a platform asks for it, and leave one alone that does not take the token."""
-        platform, key = job.sender.platform, job.sender.budget(job.delivery.lane.place)
         match failure:
             case RetryLater(after=after, scope="platform"):
+                key, rate = _budget(job).key, self._rate(job)
                 log.warning("%s asks to wait %.1f s", key, after)
-                rate = self._per_second[platform]
                 self._of(key, rate).drop()
                 await self._slow(key, after, rate)
             case Unauthorised(reason=reason):
-                now = self._clock()
+                now, key = self._clock(), _token(job)
                 if self._shut.get(key, now) <= now:
                     log.error("%s is left alone for %d s: %s", key, SHUT, one_line(reason))
                 self._shut[key] = now + timedelta(seconds=SHUT)
@@ -111,6 +109,9 @@ class Admission:
         finally:
             self._waiting.discard(waiting)
 
+    def _rate(self, job: Job) -> float:
+        return min(self._per_second[job.sender.platform], _budget(job).most)
+
     async def _slow(self, key: str, after: float, rate: float) -> None:
         try:
             await self._rates.slow(key, after, rate)
@@ -121,3 +122,12 @@ class Admission:
         if key not in self._slots:
             self._slots[key] = Slots(key, rate, self._rates, self._clock, self._pause)
         return self._slots[key]
+
+
+def _budget(job: Job) -> Budget:
+    return job.sender.budget(job.delivery.lane.place, edit=job.delivery.task == "edit")
+
+
+def _token(job: Job) -> str:
+    """Messages and edits may have rates of their own, but they go with one token."""
+    return job.sender.budget(job.delivery.lane.place).key

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from math import inf
 from typing import Literal, Protocol
 
 from msgspec import Struct
@@ -70,6 +71,14 @@ class Blind(Struct, frozen=True):
 Outcome = Posted | RetryLater | Unreached | Unknown | Gone | Rejected | Unauthorised
 
 
+class Budget(Struct, frozen=True):
+    """The rate that a request counts against, and where that is less than the settings allow, the most
+    requests a second that the platform takes of this kind."""
+
+    key: str
+    most: float = inf
+
+
 class Sender(Protocol):
     """Sends to one platform, once: nothing is repeated here, and no fault of network or platform raises."""
 
@@ -79,8 +88,9 @@ class Sender(Protocol):
         """The reply cut into what one message of the platform holds each; every part leaves room for a
         note of correction. Pure, and the same for the same reply."""
 
-    def budget(self, place: Place) -> str:
-        """The key of the rate that a message to this place counts against: `discord:bot`, `slack:<team>`."""
+    def budget(self, place: Place, *, edit: bool = False) -> Budget:
+        """The rate that a message to this place, or an edit there, counts against: that of `discord:bot`, or
+        of `slack:<team>`."""
 
     async def send(self, place: Place, part: Reply, key: str, *, quiet: bool = False) -> Outcome:
         """Post one part. `key` (≤ 25 characters, letters and digits) marks it: where the platform knows such

@@ -14,7 +14,7 @@ from bot.brief.model import Brief
 from bot.delivery.announcement import Task
 from bot.delivery.outbox import Delivery, Lane
 from bot.delivery.publish import Published, Publisher
-from bot.delivery.sender import Blind, Outcome, Posted, Rejected
+from bot.delivery.sender import Blind, Budget, Outcome, Posted, Rejected
 from bot.delivery.worker import POLL, Worker
 from bot.query.request import Place
 from bot.reply.model import Reply
@@ -78,8 +78,8 @@ class Platform:
             for n in range(0, len(blocks), step)
         ]
 
-    def budget(self, place: Place) -> str:
-        return f"{self.platform}:bot"
+    def budget(self, place: Place, *, edit: bool = False) -> Budget:
+        return Budget(f"{self.platform}:bot")
 
     async def send(self, place: Place, part: Reply, key: str, *, quiet: bool = False) -> Outcome:
         self.asked.append("send")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.support.discord_modals import check_modal
 from tests.support.discord_payload import V2, check_discord
 from tests.support.shapes import are_unique, has_keys, is_list, is_text
 
@@ -21,11 +22,12 @@ DEFAULTS: Json = {
 }
 IN_INTERACTIONS = EPHEMERAL | SUPPRESS_EMBEDS | SILENT | V2
 IN_CHANNELS = SUPPRESS_EMBEDS | SILENT | V2
-MESSAGE, DEFER, DEFER_UPDATE, UPDATE, AUTOCOMPLETE = 4, 5, 6, 7, 8
-COMMAND, COMPONENT, TYPING = 2, 3, 4
+MESSAGE, DEFER, DEFER_UPDATE, UPDATE, AUTOCOMPLETE, MODAL = 4, 5, 6, 7, 8, 9
+COMMAND, COMPONENT, TYPING, HANDED_IN = 2, 3, 4, 5
 ALLOWED = {
-    COMMAND: {MESSAGE, DEFER},
-    COMPONENT: {MESSAGE, DEFER, DEFER_UPDATE, UPDATE},
+    COMMAND: {MESSAGE, DEFER, MODAL},
+    COMPONENT: {MESSAGE, DEFER, DEFER_UPDATE, UPDATE, MODAL},
+    HANDED_IN: {MESSAGE, DEFER, DEFER_UPDATE, UPDATE},  # the last two if it came from a message
     TYPING: {AUTOCOMPLETE},
 }
 
@@ -75,6 +77,8 @@ def check_callback(body: Any, kind: int, flags: int) -> None:
             assert not data, "defer of an update: no data"
         case 7:
             check_edit({key: value for key, value in (data or {}).items() if key != "tts"}, flags)
+        case 9:
+            check_modal(data)
         case _:
             _check_choices(data)
 

@@ -93,7 +93,9 @@ class Channels:
             "contexts": None,
             "integration_types": [0, 1],
         }
-        return default | command | own
+        asked = command.get("default_member_permissions")
+        told = {"default_member_permissions": str(asked)} if asked is not None else {}
+        return default | command | told | own
 
     async def open_direct(self, request: web.Request) -> web.Response:
         self.rest.check(_check_recipient, request[BODY])

@@ -44,6 +44,7 @@ class Interaction:
     original: Message | None = None
     followups: list[Message] = field(default_factory=list)
     choices: list[Json] = field(default_factory=list)
+    form: Json = field(default_factory=dict)
     sent: float = 0.0
     acknowledged: float = 0.0
     answered: float = 0.0
@@ -61,6 +62,13 @@ class Interaction:
         async with asyncio.timeout(seconds):
             await self.done.wait()
         return [choice["value"] for choice in self.choices]
+
+    async def opened(self, seconds: float = 10) -> Json:
+        """The form that came up."""
+        async with asyncio.timeout(seconds):
+            await self.done.wait()
+        assert self.form, "answered by no form"
+        return self.form
 
     def complete(self) -> None:
         """The person has something to read."""
@@ -116,6 +124,9 @@ class Interactions:
             case 7:
                 found.original = found.message
                 await self._change(found, found.message, data)
+                found.complete()
+            case 9:
+                found.form = data
                 found.complete()
             case _:
                 found.choices = data["choices"]

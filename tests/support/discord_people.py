@@ -20,7 +20,8 @@ from tests.support.discord_world import (
     parts,
 )
 
-COMMAND, COMPONENT, TYPING = 2, 3, 4
+COMMAND, COMPONENT, TYPING, HANDED_IN = 2, 3, 4, 5
+MENU, LINE = 3, 4
 BUTTON, SELECT = 2, 3
 IN_SERVER, WITH_BOT, ELSEWHERE = 0, 1, 2
 
@@ -102,6 +103,20 @@ class Person:
         data: Json = {"custom_id": custom_id, "component_type": BUTTON if values is None else SELECT}
         data |= {"id": 1} if values is None else {"id": 1, "values": values}
         return await self._act(COMPONENT, data, message=message, of_user=of_user)
+
+    async def hand_in(self, opened: Interaction, **changed: str | list[str]) -> Interaction:
+        """Fill in the form that came up, and send it; what is not changed is sent as it stood there."""
+        labels = (await opened.opened())["components"]
+        assert changed.keys() <= {label["component"]["custom_id"] for label in labels}
+        filled = [{**label, "component": _filled(label["component"], changed)} for label in labels]
+        return await self.submit(opened.form["custom_id"], filled, message=opened.message)
+
+    async def submit(
+        self, custom_id: str, components: list[Json], *, message: Message | None = None
+    ) -> Interaction:
+        """Send a form that a tampered client could send."""
+        data: Json = {"custom_id": custom_id, "components": components}
+        return await self._act(HANDED_IN, data, message=message)
 
     async def say(self, text: str, *, to: Message | None = None) -> Message:
         """Write a message; in reply to another, whose author is pinged."""
@@ -203,3 +218,20 @@ def _values(command: Json, given: Mapping[str, Any]) -> list[Json]:
         assert not isinstance(value, str) or len(value) <= option.get("max_length", 6000), f"{name}: too long"
         spelled.append({"name": name, "type": option["type"], "value": value})
     return spelled
+
+
+def _filled(field: Json, changed: Mapping[str, str | list[str]]) -> Json:
+    """A field as the client sends it; what the client would not let through can't be sent."""
+    name, kind = field["custom_id"], field["type"]
+    if kind == LINE:
+        value = changed.get(name, field.get("value", ""))
+        assert isinstance(value, str), f"{name}: {value!r}"
+        assert len(value) <= field["max_length"], f"{name}: too long"
+        assert value or not field["required"], f"{name} has to be filled in"
+        return {"type": LINE, "id": 1, "custom_id": name, "value": value}
+    options = [option["value"] for option in field["options"]]
+    chosen = changed.get(name, [each["value"] for each in field["options"] if each["default"]])
+    assert isinstance(chosen, list), f"{name}: {chosen!r}"
+    assert set(chosen) <= set(options), f"{name}: {chosen} are no options"
+    assert field["min_values"] <= len(chosen) <= field["max_values"], f"{name}: {len(chosen)} chosen"
+    return {"type": MENU, "id": 1, "custom_id": name, "values": chosen}

@@ -8,6 +8,7 @@ from typing import Any
 
 import simcord
 
+from tests.support.discord_modals import check_modal
 from tests.support.payloads import check_discord
 from tests.support.shapes import are_unique, is_list, is_text
 
@@ -20,7 +21,7 @@ DEFAULTS: Json = {
     **{"min_values": 1, "max_values": 1, "required": True},
 }
 NOTHING = [("content", None), ("default", False)]
-MESSAGE, UPDATE, CHOICES = 4, 7, 8
+MESSAGE, UPDATE, CHOICES, MODAL = 4, 7, 8, 9
 
 
 def bodies(env: simcord.Env) -> Iterator[Json]:
@@ -39,6 +40,8 @@ def check_everything(env: simcord.Env) -> None:
         sent: Any = request.json
         if request.path.endswith("/callback") and sent["type"] == CHOICES:
             check_choices(sent["data"]["choices"])
+        if request.path.endswith("/callback") and sent["type"] == MODAL:
+            check_modal(sent["data"])
         if request.method == "PUT" and request.path.endswith("/commands"):
             check_commands(sent)
 

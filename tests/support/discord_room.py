@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, cast
 
 import simcord
 
 from adapters.desk import Desk
 from adapters.discord.client import Client
+from bot.bootstrap import stores_of
 from bot.brief.library import Library
 from bot.query.commands import VIEW_NAMES
 from bot.service import Bot
-from bot.storage.memory import MemoryStore
+from bot.storage.memory import MemoryLedger, MemoryStore
+from bot.storage.store import Store
+from bot.subscription.stores import Stores
 from bot.telemetry.health import Pulse
 from bot.telemetry.metrics import Metrics
 from tests.support.discord_payload import read
@@ -23,11 +26,16 @@ Json = dict[str, Any]
 
 
 class Room:
-    """One server with a channel and two people, and the bot in it."""
+    """One server with a channel and two people, and the bot in it; with a `lasting` store stories can be
+    followed there."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, lasting: Store | None = None) -> None:
         self.store = MemoryStore()
-        self.bot = Bot(library, self.store.ledger)
+        self._stores: Stores | None = None
+        if lasting is not None:
+            self.store.ledger = cast("MemoryLedger", lasting.ledger)
+            self._stores = stores_of(lasting)
+        self.bot = Bot(library, self.store.ledger, self._stores)
         self.desk = Desk(self.bot, Metrics())
         self.pulse = Pulse("discord")
         self.expected_errors = 0
@@ -46,7 +54,7 @@ class Room:
 
     async def restart(self) -> None:
         """The bot goes, and comes back with nothing but its store."""
-        self.desk = Desk(Bot(self.bot.library, self.store.ledger), Metrics())
+        self.desk = Desk(Bot(self.bot.library, self.store.ledger, self._stores), Metrics())
         await self.env.restart_bot(self.client())
 
     @property
@@ -85,9 +93,9 @@ class Room:
 
 
 @asynccontextmanager
-async def room(library: Library) -> AsyncIterator[Room]:
+async def room(library: Library, lasting: Store | None = None) -> AsyncIterator[Room]:
     """A room; at the end everything that went out is checked, and that nothing was raised unseen."""
-    made = Room(library)
+    made = Room(library, lasting)
     env = simcord.Env(made.client(), shard_count=1)
     await env.start()
     try:

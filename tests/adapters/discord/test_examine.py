@@ -45,7 +45,7 @@ async def test_after_a_run_all_is_well(library: Library, discord_addresses: None
             pass
         found = await findings(server)
     assert told(found, "warn") == told(found, "fail") == ""
-    assert "4 commands are registered and up to date" in told(found, "ok")
+    assert "8 commands are registered and up to date" in told(found, "ok")
 
 
 @pytest.mark.parametrize(
@@ -57,6 +57,7 @@ async def test_after_a_run_all_is_well(library: Library, discord_addresses: None
         lambda brief: brief.update(contexts=None),
         lambda brief: brief.update(integration_types=[0]),
         lambda brief: brief.update(options=[]),
+        lambda brief: brief.update(default_member_permissions="16"),
         lambda brief: brief["options"][0].update(type=4),
         lambda brief: brief["options"][0].update(required=True),
         lambda brief: brief["options"][0].update(description="Which"),
@@ -86,7 +87,7 @@ async def test_what_discord_adds_and_how_it_orders_commands_makes_no_other_versi
             pass
         server.world.commands.reverse()
         for command in server.world.commands:
-            command |= {"name_localizations": None, "contexts": [2, 0, 1], "handler": 1}
+            command |= {"name_localizations": None, "contexts": command["contexts"][::-1], "handler": 1}
             for option in command["options"]:
                 del option["required"]
         found = await findings(server)

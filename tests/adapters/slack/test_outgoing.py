@@ -12,6 +12,7 @@ from adapters.slack.outgoing import Outgoing, open_sender
 from bot.config import Secret
 from bot.delivery.sender import (
     Blind,
+    Budget,
     Gone,
     Outcome,
     Posted,
@@ -65,7 +66,8 @@ async def test_an_update_is_one_request_with_its_key_and_asks_for_a_pause(
     assert outcome == Posted(message=shown.ts, items=("s-1",), pause=1.05)
     assert shown.metadata == {"event_type": "onrecord_update", "event_payload": {"key": KEY}}
     assert [call.method for call in slack.calls] == ["chat.postMessage"]
-    assert found.budget(PLACE) == "slack:T1"
+    assert found.budget(PLACE) == Budget("slack:T1")
+    assert found.budget(PLACE, edit=True) == Budget("slack:T1:update", 50 / 60)
 
 
 async def test_in_a_thread_it_stays_in_the_thread(slack: SlackServer, sender: Outgoing) -> None:
