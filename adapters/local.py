@@ -105,7 +105,7 @@ class Behind:
         from bot.delivery.publish import Publisher
         from bot.storage.store import open_store
 
-        async with open_store(self._settings) as store:
+        async with open_store(self._settings, sole=True) as store:
             worker = worker_of(self._settings, store, [ConsoleSender(show)])
             publisher = Publisher(store.revisions, store.outbox, store.clock)
             publishing = Publishing(self.bot, publisher, store.revisions, tell=tell, published=worker.wake)

@@ -68,7 +68,7 @@ async def serve(
         async with AsyncExitStack() as stack:
             port = _port(stack, settings)
             stack.enter_context(alone(settings))
-            store = await stack.enter_async_context(open_store(settings))
+            store = await stack.enter_async_context(open_store(settings, sole=True))
             house = _house(settings, store, library, role)
             delivering = _delivering(house, open_senders) if sends(role) else None
             publishing = _publishing(house, delivering)

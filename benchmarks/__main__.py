@@ -38,7 +38,8 @@ def measure(scratch: Path, *, quick: bool) -> list[Result]:
     handling = [apart.run("handling", scratch, count, repeats) for count in counts]
     started = cold_start.measure(folders(scratch, 1), 5 if quick else 15)
     platforms, queues = _platforms(scratch, quick=quick), _queues(quick=quick)
-    return list(chain(started, *loads, memory, *handling, *platforms, *queues))
+    sending = _sending(quick=quick)
+    return list(chain(started, *loads, memory, *handling, *platforms, *queues, *sending))
 
 
 def _platforms(scratch: Path, *, quick: bool) -> Iterator[list[Result]]:
@@ -57,6 +58,18 @@ def _queues(*, quick: bool) -> Iterator[list[Result]]:
             yield apart.run("fan_out", kind, places)
         for at_once in (10, 200):
             yield apart.run("deep_queue", kind, 2000, at_once)
+
+
+def _sending(*, quick: bool) -> Iterator[list[Result]]:
+    """The whole way of an update, by the real senders against platforms that enforce their limits."""
+    for kind in ("SQLite", "PostgreSQL"):
+        for followers in (100_000,) if quick else (100_000, 1_000_000):
+            yield apart.run("first_message", kind, followers)
+    channels = 300 if quick else 2000
+    for kind, processes in (("SQLite", 1), ("PostgreSQL", 2)):
+        for window in ("fixed", "sliding"):
+            yield apart.run("sending", "discord", kind, processes, window, channels)
+    yield apart.run("sending", "slack", "SQLite", 100, 1000.0)
 
 
 if __name__ == "__main__":

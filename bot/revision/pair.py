@@ -150,6 +150,13 @@ class Pair:
         return frozenset(each.by for story, claim in both for each in story.standing.positions(claim))
 
     @cached_property
+    def answers(self) -> frozenset[str]:
+        """What answers a question that was open before."""
+        questions = [each for each in self.after.of(OpenQuestion) if self.has("question", each.id)]
+        answered = [each for each in questions if self.status(each.id) != self.status(each.id, now=True)]
+        return frozenset(id for each in answered for id in each.answered_by)
+
+    @cached_property
     def copies(self) -> frozenset[str]:
         """The statements that only repeat another one in a headline or a standfirst."""
         return frozenset(copy.id for copies in self.after.copies.values() for copy in copies)

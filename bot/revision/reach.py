@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
-from bot.brief.model import Claim, Entity, Fact, Source, Statement, Term
+from bot.brief.model import Claim, Fact, Source, Statement, Term
 from bot.brief.story import Story
 from bot.brief.vocabulary import Item, paragraph
 from bot.revision.changes import Change
 
 
-def reach(story: Story, id: str) -> frozenset[str]:
-    """The item, and those whose lines show it in the snapshot `story`.
+def reach(story: Story, *ids: str) -> frozenset[str]:
+    """The items, and those whose lines show one of them in the snapshot `story`.
 
     A speaker's name stands with the words, a source in the chain, and a statement decides who is on which
     side of a claim; none of them need be an item of the reply that shows it.
     """
-    item = story.items.get(id)
-    if not isinstance(item, Entity | Source | Statement):
-        return frozenset((id,))
-    return frozenset((id, *(other.id for other in story.live.values() if id in _shown_with(story, other))))
+    wanted = frozenset(ids)
+    live = story.live.values()
+    return wanted.union(other.id for other in live if not wanted.isdisjoint(_shown_with(story, other)))
+
+
+def shown(story: Story, ids: Collection[str]) -> frozenset[str]:
+    """Whatever a reply with these items shows, they included: what reaches one of them."""
+    live = [story.live[id] for id in ids if id in story.live]
+    return frozenset(ids).union(*(_shown_with(story, item) for item in live))
 
 
 def to_edit(story: Story, changes: Iterable[Change]) -> frozenset[str]:
@@ -27,7 +32,7 @@ def to_edit(story: Story, changes: Iterable[Change]) -> frozenset[str]:
 
     A change of the brief itself (`item` null) concerns every post of the story, and adds nothing here.
     """
-    return frozenset(id for each in changes if each.edit and each.item for id in reach(story, each.item))
+    return reach(story, *(each.item for each in changes if each.edit and each.item))
 
 
 def _shown_with(story: Story, item: Item) -> Iterator[str]:

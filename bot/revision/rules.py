@@ -106,6 +106,8 @@ def _back(kind: Kind) -> Ruling:
 
 def _new(pair: Pair, id: str) -> Ruling:
     kind, item = pair.kind(id), pair.item(id)
+    if id in pair.answers:  # it is told with its question; in the digest it would come a second time
+        return Ruling("NEW", "soon", "answers a question")
     if isinstance(item, Statement):
         party = {item.speaker, item.on_behalf_of} & pair.parties and id not in pair.copies
         return Ruling("NEW", "soon", "by a party to a claim") if party else Ruling("NEW", "digest", "new")

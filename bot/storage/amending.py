@@ -36,7 +36,7 @@ async def amend_late(connection: AsyncConnection, entered: Sequence[Entered], no
     await connection.execute(insert(connection, outbox).on_conflict_do_nothing(), rows)
     for priority in {row["priority"] for row in rows}:
         waiting = {row["lane"] for row in rows if (row["priority"], row["state"]) == (priority, "pending")}
-        await wake(connection, waiting, priority, now)
+        await wake(connection, waiting, priority, seconds(now))
 
 
 async def _edits(connection: AsyncConnection, entered: Sequence[Entered]) -> Sequence[Row[Any]]:

@@ -67,9 +67,9 @@ class Connection(aiosqlite.Connection):
         await self._execute(lambda: work(self._conn, *given))  # type: ignore[no-untyped-call]
 
 
-async def connect(path: Path, timeout: float) -> Connection:
-    """Open a file; `timeout` in seconds is for the locks of other programs."""
-    connection = Connection(lambda: sqlite3.connect(path, timeout=timeout, isolation_level=None), 1)
+async def connect(path: Path, patience: float) -> Connection:
+    """Open a file; `patience` in seconds is for the locks of other programs."""
+    connection = Connection(lambda: sqlite3.connect(path, timeout=patience, isolation_level=None), 1)
     connection._thread.daemon = True  # a program that ends does not wait for it
     await connection
     return connection

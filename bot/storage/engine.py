@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager, suppress
 from functools import partial
 from typing import Any
 
@@ -20,6 +20,7 @@ from bot.storage.faults import told
 BUSY = 5.0  # seconds to wait for another program's write to a file, or for a server to take a connection
 PATIENCE = 10.0  # seconds for one transaction, waiting included
 CONNECTIONS = 5
+CLOSING = 2.0  # seconds for transactions in hand, once the store is closed
 
 
 class Database:
@@ -32,18 +33,21 @@ class Database:
         self._writer = self.engine.execution_options(isolation_level="READ COMMITTED")
         # Waiting in SQLite is polling, and unfair; here whoever comes first writes first.
         self._turn = asyncio.Lock()
+        self._in_hand = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A connection to look something up with. Raises StoreError."""
-        with told(self.where):
+        with told(self.where), self._counted():
             async with asyncio.timeout(PATIENCE), self.engine.connect() as connection:
                 yield connection
 
     @asynccontextmanager
     async def writing(self, *, hurried: bool = True) -> AsyncIterator[AsyncConnection]:
         """A transaction, committed at the end and rolled back on an error. Raises StoreError."""
-        with told(self.where):
+        with told(self.where), self._counted():
             async with asyncio.timeout(PATIENCE if hurried else None), AsyncExitStack() as stack:
                 if self.is_file:
                     await stack.enter_async_context(self._turn)
@@ -55,8 +59,21 @@ class Database:
                 yield connection
 
     async def close(self) -> None:
-        """Close the connections."""
+        """Close the connections, once what is in hand has come to its end."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._idle.wait(), CLOSING)
         await self.engine.dispose()
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        self._in_hand += 1
+        self._idle.clear()
+        try:
+            yield
+        finally:
+            self._in_hand -= 1
+            if not self._in_hand:
+                self._idle.set()
 
 
 def _server_engine(server: Server) -> AsyncEngine:

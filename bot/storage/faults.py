@@ -6,9 +6,9 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 
-from bot.errors import StoreError
+from bot.errors import RowError, StoreError
 from bot.telemetry.escape import one_line
 
 LONGEST = 200  # characters of a driver's own words
@@ -52,7 +52,14 @@ def told(where: str) -> Iterator[None]:
 def explain(error: BaseException, where: str) -> StoreError:
     """The fault in one line, without a value of any row."""
     cause = error.orig or error if isinstance(error, DBAPIError) else error
-    return StoreError(f"the database {where}: {_known(cause) or _unknown(cause)}")
+    words = f"the database {where}: {_known(cause) or _unknown(cause)}"
+    return RowError(words) if _of_a_row(error, cause) else StoreError(words)
+
+
+def _of_a_row(error: BaseException, cause: BaseException) -> bool:
+    """Whether a value is at fault: of no use to a column, or too large (class 54)."""
+    too_large = str(getattr(cause, "sqlstate", None) or "").startswith("54")
+    return too_large or isinstance(error, (IntegrityError, DataError, sqlite3.IntegrityError))
 
 
 def _known(cause: BaseException) -> str | None:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, func, null, select, update
+from sqlalchemy import ColumnElement, and_, case, func, null, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.delivery.inspection import RETRIED, Fanning, LaneListed, Listed, Parking, Retried, Where, Which
 from bot.query.request import Place
 from bot.storage.engine import Database
-from bot.storage.lanes import within
+from bot.storage.lanes import change, free, within
 from bot.storage.listing import (
-    PENDING,
     chosen,
     chosen_lanes,
     count,
@@ -25,7 +24,7 @@ from bot.storage.listing import (
     pending_in_lane,
     spread_over,
 )
-from bot.storage.queue_tables import announcement, lane, outbox, subscription
+from bot.storage.queue_tables import PENDING, announcement, lane, outbox, subscription
 from bot.storage.statements import among
 from bot.storage.tables import post
 
@@ -64,12 +63,8 @@ class StoredInspection:
             return Retried(total, await _hasten(connection, which, self._now()))
 
     async def unpark(self, where: Where) -> int:
-        now = self._now()
-        fresh = {"state": "active", "reason": "", "fails": 0, "failing_at": None}
-        ready = case((lane.c.ready_at.is_(None), null()), else_=now)
-        parked = update(lane).where(lane.c.state == "parked", *chosen_lanes(where))
         async with self._database.writing() as connection:
-            return (await connection.execute(parked.values(**fresh, ready_at=ready))).rowcount
+            return await free(connection, and_(true(), *chosen_lanes(where)), self._clock())
 
     async def kept(self, place: Place) -> Mapping[str, int]:
         lanes = select(lane.c.id).where(*within(lane, place))
@@ -120,4 +115,4 @@ async def _go(connection: AsyncConnection, which: ColumnElement[bool], now: floa
     """Let lanes go at once, whatever they were waiting for; how many."""
     urgent = select(func.min(outbox.c.priority)).where(outbox.c.lane == lane.c.id, PENDING)
     ahead = func.coalesce(urgent.scalar_subquery(), lane.c.priority)
-    return (await connection.execute(update(lane).where(which).values(ready_at=now, priority=ahead))).rowcount
+    return await change(connection, which, {"ready_at": now, "priority": ahead})

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, case, func, literal, update
+from sqlalchemy import ColumnElement, Select, Table, and_, case, func, literal, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.query.request import Place
 from bot.storage.packed import seconds
 from bot.storage.queue_tables import lane
-from bot.storage.statements import insert
+from bot.storage.statements import among, insert, is_file
 
 PLACE = ("platform", "tenant", "channel", "thread")
 FIRST_TRY = timedelta(hours=1)  # after which a parked lane is tried for the first time
@@ -37,24 +37,37 @@ def within(table: Table, place: Place) -> tuple[ColumnElement[bool], ...]:
 
 
 async def lanes_of(connection: AsyncConnection, places: Collection[Place]) -> Mapping[Where, int]:
-    """The lanes' ids of some hundreds of places at most; a lane is made where there is none."""
+    """The lanes' ids of some hundreds of places at most, held until the end of the transaction; a lane is
+    made where there is none."""
     by_where = {where_of(place): place for place in sorted(places, key=where_of)}
     rows = [
         {**dict(zip(PLACE, where, strict=True)), "direct": place.direct} for where, place in by_where.items()
     ]
-    if not rows:
-        return {}
-    line = insert(connection, lane).values(rows)
-    # An update that changes nothing: it gives the id, and holds the lane until the end of the transaction.
-    line = line.on_conflict_do_update(index_elements=PLACE, set_={"platform": line.excluded.platform})
-    found = await connection.execute(line.returning(lane.c.id, *(lane.c[name] for name in PLACE)))
-    return {(row.platform, row.tenant, row.channel, row.thread): row.id for row in found}
+    places_given = tuple_(*(lane.c[name] for name in PLACE)).in_(list(by_where))
+    wanted = select(lane.c.id, *(lane.c[name] for name in PLACE)).where(places_given)
+    found: Mapping[Where, int] = {}
+    while len(found) < len(rows):  # one that is deleted just then is made anew
+        await connection.execute(insert(connection, lane).values(rows).on_conflict_do_nothing())
+        held = await connection.execute(wanted.order_by(lane.c.id).with_for_update())
+        found = {(row.platform, row.tenant, row.channel, row.thread): row.id for row in held}
+    return found
 
 
-async def wake(connection: AsyncConnection, lanes: Collection[int], priority: int, now: datetime) -> None:
+async def change(connection: AsyncConnection, which: ColumnElement[bool], values: Mapping[str, Any]) -> int:
+    """Change lanes; how many. They are taken in the order of their ids, as everywhere: of two who change
+    many lanes each would else wait for one that the other has."""
+    if not is_file(connection):
+        held = select(lane.c.id).where(which).order_by(lane.c.id).with_for_update().cte("held")
+        which = lane.c.id.in_(select(held.c.id))
+    return (await connection.execute(update(lane).where(which).values(values))).rowcount
+
+
+async def wake(
+    connection: AsyncConnection, lanes: Iterable[int] | Select[Any], priority: int, now: float
+) -> None:
     """Something of this priority waits in these lanes."""
-    which = lane.c.id.in_(sorted(lanes))
-    await connection.execute(update(lane).where(which).values(woken(priority, seconds(now))))
+    which = lane.c.id.in_(lanes) if isinstance(lanes, Select) else among(connection, lane.c.id, lanes)
+    await change(connection, which, woken(priority, now))
 
 
 def woken(priority: int, now: float) -> dict[str, ColumnElement[Any]]:
@@ -78,14 +91,18 @@ async def park(connection: AsyncConnection, place: Place, reason: str, now: date
         "ready_at": case((lane.c.ready_at.is_(None), None), else_=literal(later)),
         "free_at": later,
     }
-    which = update(lane).where(*within(lane, place), lane.c.state != "parked")
-    return (await connection.execute(which.values(parked))).rowcount
+    return await change(connection, and_(*within(lane, place), lane.c.state != "parked"), parked)
 
 
 async def unpark(connection: AsyncConnection, place: Place, now: datetime, *, below: bool = True) -> int:
     """Let the parked lanes of a place (and below it) go on at once; how many. That nothing got through for
     a time, `paused_at`, the worker tells there before it clears it."""
     which = within(lane, place) if below else at(lane, place)
+    return await free(connection, and_(*which), now)
+
+
+async def free(connection: AsyncConnection, which: ColumnElement[bool], now: datetime) -> int:
+    """Let those of these lanes go on at once that are parked; how many."""
     freed: dict[str, Any] = {
         "state": "active",
         "fails": 0,
@@ -93,6 +110,10 @@ async def unpark(connection: AsyncConnection, place: Place, now: datetime, *, be
         "free_at": 0,
         "ready_at": case((lane.c.ready_at.is_(None), None), else_=literal(seconds(now))),
     }
-    return (
-        await connection.execute(update(lane).where(*which, lane.c.state == "parked").values(freed))
-    ).rowcount
+    return await change(connection, and_(which, lane.c.state == "parked"), freed)
+
+
+async def reclaim(connection: AsyncConnection) -> None:
+    """End the leases of all lanes."""
+    held = lane.c.lease_token.is_not(None)
+    await connection.execute(update(lane).where(held).values(lease_until=None, lease_token=None))

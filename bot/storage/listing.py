@@ -6,14 +6,26 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Row, ScalarSelect, Select, Table, case, func, null, or_, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Row,
+    ScalarSelect,
+    Select,
+    Table,
+    case,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+)
 
 from bot.delivery.inspection import LaneListed, Listed, Where, Which
 from bot.query.request import Place
-from bot.storage.queue_tables import announcement, lane, outbox, subscription
+from bot.storage.queue_tables import PENDING, announcement, lane, outbox, subscription
 from bot.storage.tables import post
 
-PENDING = outbox.c.state == "pending"
 PLACE = (lane.c.platform, lane.c.tenant, lane.c.channel, lane.c.thread, lane.c.direct)
 
 
@@ -28,7 +40,9 @@ def joined(wanted: Select[Any]) -> Select[Any]:
 
 def listing() -> Select[Any]:
     head = outbox.alias("head")
-    first = select(func.min(head.c.id)).where(head.c.lane == outbox.c.lane, head.c.state == "pending")
+    first = select(func.min(head.c.id)).where(
+        head.c.lane == outbox.c.lane, head.c.state == literal_column("'pending'")
+    )
     edited = post.alias("edited")
     columns = (
         outbox,

@@ -79,10 +79,11 @@ class Store:
 
 @asynccontextmanager
 async def open_store(
-    settings: Settings, *, clock: Clock | None = None, prepared: bool = True
+    settings: Settings, *, clock: Clock | None = None, prepared: bool = True, sole: bool = False
 ) -> AsyncIterator[Store]:
     """The store that DATABASE_URL names, with its tables made ready unless `prepared` is false. Without a
-    clock of its own it goes by this machine's for a file, and by the server's for a server.
+    clock of its own it goes by this machine's for a file, and by the server's for a server. `sole` is for
+    whoever holds the file alone: what a process that is gone had claimed is free at once.
 
     Raises UsageError for a wrong address and where `onrecord migrate` is to be run first, and StoreError.
     """
@@ -93,6 +94,8 @@ async def open_store(
         stack.push_async_callback(store.close)
         if prepared:
             await prepare(database)
+        if sole and database.is_file:
+            await store.outbox.reclaim()
         if of_server:
             await stack.enter_async_context(kept(of_server, database))
         yield store

@@ -13,9 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.query.request import Place
 from bot.storage.engine import Database
 from bot.storage.lanes import at, lanes_of, unpark, where_of
+from bot.storage.outbox.messages import tell
 from bot.storage.packed import preferences_row, read_preferences, read_rhythm, read_told, seconds, told_row
 from bot.storage.queue_tables import PENDING, announcement, lane, outbox, subscription
 from bot.storage.statements import insert
+from bot.storage.stories import hold_unpublished
 from bot.subscription.model import Preferences, Subscription, Told, When
 
 MOST = 500  # subscriptions of a tenant that are listed
@@ -42,12 +44,15 @@ class StoredSubscriptions:
         now = self._clock()
         changed: dict[str, Any] = preferences_row(preferences) | {"user": by}
         async with self._database.writing() as connection:
+            await hold_unpublished(connection, [story])
             line = (await lanes_of(connection, [place]))[where_of(place)]
             # Whoever may subscribe has been found to be able to post there.
             await unpark(connection, place, now, below=False)
             row = {"story": story, "lane": line, "at": now} | changed | told_row(Told.until(revision))
             enter = insert(connection, subscription).values(row).on_conflict_do_nothing()
-            if await connection.scalar(enter.returning(subscription.c.id)) is not None:
+            new: int | None = await connection.scalar(enter.returning(subscription.c.id))
+            if new is not None:
+                await _tell_later(connection, new, story, revision, seconds(now))
                 return True
             if due is not None:
                 changed |= {"due_at": _put_off(due)}
@@ -88,6 +93,15 @@ class StoredSubscriptions:
             rows = (await connection.execute(wanted)).all()
         # Each database sorts letters in an order of its own.
         return sorted((_subscription(row) for row in rows), key=_order)
+
+
+async def _tell_later(connection: AsyncConnection, id: int, story: str, revision: int, now: float) -> None:
+    """Tell a new subscription what was published after the revision that it begins with: it may have been
+    spread over all others already. Whatever is told twice makes one row."""
+    later = announcement.c.revision > revision, announcement.c.task != "edit"
+    missed = select(announcement).where(announcement.c.story == story, *later)
+    for task in (await connection.execute(missed.order_by(announcement.c.id))).all():
+        await tell(connection, task, subscription.c.id == id, now)
 
 
 async def _cancel(connection: AsyncConnection, line: int, story: str, now: float) -> None:

@@ -182,7 +182,7 @@ async def test_unparked_lanes_go_on_as_if_nothing_had_been_refused(
     await queue.row(ferry, waits)
     assert await seen.unpark(Where(platform="slack", tenant="T1")) == 2
     row = await queue.one(lane, waits)
-    assert (row["state"], row["reason"], row["fails"], row["failing_at"]) == ("active", "", 0, None)
+    assert (row["state"], row["reason"], row["fails"], row["failing_at"]) == ("active", "gone", 0, None)
     assert row["ready_at"] == NOON
     assert row["paused_at"] == NOON - 9  # the place has yet to be told of the pause
     assert (await queue.one(lane, empty))["ready_at"] is None

@@ -44,7 +44,9 @@ async def test_two_workers_get_different_lanes(settings: Settings, clock: Clock)
     async with a_queue(settings, clock) as one, open_store(settings, clock=clock) as second:
         await news(one, *(place(number) for number in range(60)))
         stores = (one.outbox, second.outbox)
-        claimed = await asyncio.gather(*(each.claim(BOTH, 10, 60.0) for each in stores for _ in range(5)))
+        claimed = await asyncio.gather(
+            *(each.claim(["discord"], 10, 60.0) for each in stores for _ in range(5))
+        )
         claimed += [await one.claim()]
         assert sorted(names(each for share in claimed for each in share)) == sorted(
             place(number).channel for number in range(60)
@@ -76,10 +78,18 @@ async def test_corrections_go_first(queue: Queue) -> None:
     assert names(await queue.claim(most=1)) == ["C9"]
 
 
+async def test_the_most_urgent_comes_first_whatever_its_platform(queue: Queue) -> None:
+    await news(queue, place(1), place(2, "slack"))
+    await queue.follow([place(9, "slack")], story="harbour")
+    await queue.publish(2, "loud", story="harbour")
+    await queue.spread()
+    assert names(await queue.claim())[0] == "C9"
+
+
 async def test_a_lane_with_a_correction_goes_before_others_its_oldest_message_first(queue: Queue) -> None:
     await news(queue, *(place(number) for number in range(3)))
     await queue.follow([place(2)], story="harbour")
-    await queue.publish(2, "loud", story="harbour")
+    await queue.publish(2, "loud", "soon", story="harbour")
     await queue.spread()
     (first,) = await queue.claim(most=1)
     assert (first.lane.place, first.task) == (place(2), "once")
@@ -109,6 +119,7 @@ async def test_the_order_within_a_lane_stays_through_a_back_off(queue: Queue) ->
 async def test_the_revision_is_settled_at_the_first_attempt_only(queue: Queue) -> None:
     await news(queue, place(1))
     await queue.publish(3)
+    await queue.publish(9, story="harbour")
     first = await queue.one()
     await queue.outbox.settle([Again(delivery=first, ready=queue.clock(), reason="")])
     await queue.publish(4)
@@ -128,6 +139,20 @@ async def test_a_lease_that_has_run_out_hands_the_lane_to_another(queue: Queue) 
     assert await queue.outbox.settle([Ended(delivery=lost, state="sent", told=told)]) == [False]
     assert await queue.states() == ["pending"]
     await queue.end(found)
+
+
+async def test_who_has_a_file_alone_need_not_wait_for_the_leases_of_a_process_that_died(
+    settings: Settings, clock: Clock
+) -> None:
+    async with a_queue(settings, clock) as died:
+        await news(died, place(1))
+        assert names(await died.claim()) == ["C1"]
+        async with open_store(settings, clock=clock) as beside:
+            assert await beside.outbox.claim(["discord"], 10, 60.0) == []
+        async with open_store(settings, clock=clock, sole=True) as next:
+            again = await next.outbox.claim(["discord"], 10, 60.0)
+            # A server is for several: another process may be sending that very message.
+            assert [each.attempts for each in again] == ([2] if next.database.is_file else [])
 
 
 async def test_a_lease_that_has_run_out_still_counts_while_nobody_else_has_the_lane(queue: Queue) -> None:

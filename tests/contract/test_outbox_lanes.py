@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 import pytest
 
+from bot.delivery.compose import pause_told
+from bot.delivery.inspection import Where
 from bot.delivery.outbox import Again, Waiting
 from bot.query.request import Place
+from bot.reply.model import Reply
+from bot.reply.plain import plain
 from tests.support.queue import Queue, daily, later, names, place, thread
 from tests.support.stores import SLACK
 
@@ -56,14 +62,34 @@ async def test_a_lane_that_was_parked_while_empty_stays_so_when_something_comes(
     assert names(await queue.claim()) == ["C1"]
 
 
-async def test_who_is_let_go_on_can_be_told_since_when_and_why_nothing_came(queue: Queue) -> None:
+async def by_the_platform(queue: Queue) -> int:
+    return await queue.outbox.unpark(place(1))
+
+
+async def by_an_operator(queue: Queue) -> int:
+    return await queue.store.inspection.unpark(Where(platform="discord"))
+
+
+@pytest.mark.parametrize("unpark", [by_the_platform, by_an_operator])
+async def test_who_is_let_go_on_is_told_since_when_and_why_nothing_came(
+    queue: Queue, unpark: Callable[[Queue], Awaitable[int]]
+) -> None:
     await news(queue, place(1))
-    parked = queue.clock()
+    await queue.publish(3, "once")
+    await queue.spread()
     await queue.outbox.park(place(1), "the bot was removed")
     queue.clock.go(minutes=5)
-    await queue.outbox.unpark(place(1))
-    lane = (await queue.one()).lane
-    assert (lane.state, lane.fails, lane.paused, lane.reason) == ("active", 0, parked, "the bot was removed")
+    assert await unpark(queue) == 1
+    first = await queue.one()
+    assert (first.lane.state, first.lane.fails) == ("active", 0)
+    told = plain(pause_told(Reply(kind="update", blocks=()), first.lane))
+    assert told.endswith(
+        "– Updates were paused here since 2 Mar 2026, 08:00 UTC, because the bot was removed."
+    )
+    await queue.end(first)
+    then = await queue.one()
+    assert then.announced == 3, "the next goes at once"
+    assert (then.lane.paused, then.lane.reason) == (None, "")
 
 
 async def test_parking_a_lane_does_not_take_it_from_who_is_sending(queue: Queue) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 
 from bot.config import Settings
+from bot.delivery.inspection import Which
 from bot.storage.store import open_store
+from bot.subscription.model import Preferences, Rhythm
 from tests.support.queue import STORY, Queue, a_queue, later, place
 from tests.support.stores import Clock
 
@@ -50,7 +52,8 @@ async def test_a_soon_that_has_not_begun_is_taken_along_by_the_next_and_keeps_it
     first = later(queue.clock, seconds=900)
     queue.clock.go(minutes=10)
     await queue.publish(3, "soon", after=900)
-    assert await queue.rows("SELECT revision, due_at FROM announcement") == [(3, first.timestamp())]
+    waits = "SELECT revision, due_at FROM announcement WHERE done_at IS NULL"
+    assert await queue.rows(waits) == [(3, first.timestamp())]
 
 
 async def test_a_soon_waits_on_where_the_next_revision_has_none(queue: Queue) -> None:
@@ -75,3 +78,18 @@ async def test_a_soon_of_another_story_waits_on(queue: Queue) -> None:
     await queue.publish(2, "soon", story="harbour")
     await queue.publish(2, "soon")
     assert len(await queue.rows("SELECT 1 FROM announcement")) == 2
+
+
+async def test_a_soon_that_is_taken_along_leaves_no_message_behind(queue: Queue) -> None:
+    """Whose quiet hours are over meanwhile is told on its account already."""
+    await queue.follow([place(1)], Preferences(rhythm=Rhythm(quiet_from="08:00", quiet_to="10:00")))
+    await queue.publish(2, "soon")
+    await queue.spread()
+    queue.clock.go(hours=1, minutes=55)
+    await queue.publish(3, "soon", after=900)
+    queue.clock.go(minutes=5)
+    assert await queue.outbox.release() == 1
+    await queue.publish(4, "soon", after=900)
+    delivery = await queue.one()
+    assert (delivery.task, delivery.revision) == ("soon", 4)
+    assert await queue.store.inspection.deliveries(Which(), 5) != []

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from bot.delivery.outbox import Again, Delivery, Ended, Progress, Result
-from bot.errors import StoreError
+from bot.errors import RowError
 from bot.query.request import Place
 from bot.subscription.model import Told
 from tests.support.queue import STORY, Queue, later, place, post, thread
@@ -76,7 +76,7 @@ async def test_what_cannot_be_entered_whole_is_not_entered_at_all(queue: Queue) 
     delivery = await one(queue)
     bad: Any = None  # no column for words is without words
     broken = replace(post(place(1), "m-1", 2), asked=bad)
-    with pytest.raises(StoreError):
+    with pytest.raises(RowError):
         await queue.outbox.settle(
             [Ended(delivery=delivery, state="sent", told=Told.until(2), posts=(broken,))]
         )
@@ -139,6 +139,15 @@ async def test_refusals_in_a_row_are_counted_and_a_success_ends_the_row(queue: Q
     await queue.end(delivery)
     lane = (await next_one(queue, 3)).lane
     assert (lane.fails, lane.failing, lane.reason, lane.paused) == (0, None, "", None)
+
+
+async def test_an_attempt_at_which_nothing_was_sent_does_not_count(queue: Queue) -> None:
+    delivery = await one(queue)
+    for tried, attempts in ((False, 1), (True, 2)):
+        again = Again(delivery=delivery, ready=queue.clock(), reason="no room", tried=tried)
+        assert await queue.outbox.settle([again]) == [True]
+        delivery = await queue.one()
+        assert delivery.attempts == attempts
 
 
 async def test_a_parked_lane_says_since_when_and_why_until_a_message_arrives(queue: Queue) -> None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 
 from bot.config import Settings
 from bot.delivery.announcement import Spreading
+from bot.delivery.outbox import Again
 from bot.storage.outbox import messages
 from bot.storage.store import open_store
 from bot.subscription.model import Preferences, Rhythm
 from tests.support.queue import STORY, Queue, a_queue, daily, later, names, place
 from tests.support.stores import Clock
+
+FOUR = {"discord": 4}
 
 
 async def test_everybody_who_follows_gets_a_message(queue: Queue) -> None:
@@ -91,6 +95,26 @@ async def test_who_subscribes_during_a_fan_out_gets_the_rest(queue: Queue) -> No
     assert "C9" in names(await queue.claim())
 
 
+async def test_who_subscribes_with_an_older_revision_in_view_is_told_what_came_since_once(
+    queue: Queue,
+) -> None:
+    await queue.publish(2, "once", "edit")
+    await queue.spread()
+    await queue.publish(3, "soon", after=900)
+    await queue.follow([place(1)])
+    await queue.follow([place(2)], daily("09:00"))
+    first = await queue.one()
+    assert first.lane.place == place(1)
+    await queue.end(first)
+    queue.clock.go(minutes=15)
+    await queue.spread()
+    assert await queue.outbox.release() == 1
+    assert [(each.lane.place, each.task) for each in await queue.claim()] == [(place(1), "soon")]
+    queue.clock.go(minutes=45)
+    assert await queue.outbox.release() == 1
+    assert sorted(await queue.states()) == ["pending", "pending", "sent"]
+
+
 async def test_who_unsubscribes_during_a_fan_out_gets_nothing_more(queue: Queue) -> None:
     await queue.follow(place(number) for number in range(4))
     await queue.publish(2, "once")
@@ -105,11 +129,30 @@ async def test_who_unsubscribes_during_a_fan_out_gets_nothing_more(queue: Queue)
 async def test_nothing_more_is_spread_while_enough_waits(queue: Queue) -> None:
     await queue.follow(place(number) for number in range(9))
     await queue.publish(2, "once")
-    assert await queue.outbox.spread(mark=4, most=5)
-    assert await queue.outbox.spread(mark=4, most=5) is None
+    assert await queue.outbox.spread(mark=FOUR, most=5)
+    assert await queue.outbox.spread(mark=FOUR, most=5) is None
     (first, *_) = await queue.claim(most=1)
     await queue.end(first)
-    assert await queue.outbox.spread(mark=4, most=5)
+    assert await queue.outbox.spread(mark=FOUR, most=5)
+
+
+async def test_enough_for_one_platform_is_not_enough_for_another(queue: Queue) -> None:
+    await queue.follow(place(number) for number in range(9))
+    await queue.follow([place(9, "slack")])
+    await queue.publish(2, "once")
+    both = FOUR | {"slack": 4}
+    assert [await queue.outbox.spread(mark=both, most=5) for _ in range(2)] != [None, None]
+    assert len(await queue.states()) == 10
+
+
+async def test_lanes_that_back_off_do_not_hold_up_the_others(queue: Queue) -> None:
+    await queue.follow(place(number) for number in range(9))
+    await queue.publish(2, "once")
+    await queue.outbox.spread(mark=FOUR, most=5)
+    hour = later(queue.clock, hours=1)
+    wait = [Again(delivery=each, ready=hour, reason="busy") for each in await queue.claim()]
+    assert await queue.outbox.settle(wait) == [True] * 5
+    assert await queue.outbox.spread(mark=FOUR, most=5)
 
 
 async def test_corrections_do_not_wait_for_news(queue: Queue) -> None:
@@ -117,7 +160,7 @@ async def test_corrections_do_not_wait_for_news(queue: Queue) -> None:
     await queue.publish(2, "once")
     await queue.spread()
     await queue.publish(3, "loud")
-    assert await queue.outbox.spread(mark=4)
+    assert await queue.outbox.spread(mark=FOUR)
 
 
 async def test_a_digest_waits_for_its_time_and_is_then_a_message(queue: Queue) -> None:
@@ -213,3 +256,31 @@ async def test_a_time_that_a_jump_of_the_clock_made_far_counts_as_now(queue: Que
     await queue.spread()
     queue.clock.go(days=-30)
     assert await queue.outbox.release() == 1
+
+
+async def test_who_changes_the_rhythm_during_a_fan_out_is_told_all_the_same(
+    settings: Settings, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever spreads knows the rhythms of a chunk, and somebody takes up another one just then."""
+    sort = messages._sorted
+    async with a_queue(settings, clock) as queue, open_store(settings, clock=clock) as second:
+        changing: list[asyncio.Task[bool]] = []
+
+        async def slowly(*given: Any) -> Any:
+            found = await sort(*given)
+            hourly = Preferences(rhythm=Rhythm(when="hourly", zone="Asia/Kolkata"))
+            change = second.subscriptions.subscribe(place(1), STORY, hourly, by="U1", revision=1)
+            changing.append(asyncio.create_task(change))
+            await asyncio.wait(changing, timeout=0.2)  # it may have to wait for this one's end
+            return found
+
+        await queue.follow([place(1)])
+        await queue.follow([place(2)], daily("09:00"))
+        await queue.publish(2, "once")
+        with monkeypatch.context() as patch:
+            patch.setattr(messages, "_sorted", slowly)
+            await queue.spread()
+        assert await asyncio.gather(*changing) == [False] * len(changing)
+        queue.clock.go(days=1)
+        await queue.outbox.release()
+        assert sorted(names(await queue.claim())) == ["C1", "C2"]

@@ -154,7 +154,7 @@ async def test_what_is_large_is_deleted_bit_by_bit_and_others_write_meanwhile(
             done.append("written")
 
     await asyncio.gather(forget(), write())
-    assert done == ["written"] * 8 + ["forgotten"]
+    assert done.index("forgotten") > 1, "nobody had a turn until all was deleted"
     assert await count(full, post) == 4 + 8
 
 

@@ -39,7 +39,7 @@ async def follow(
     A file may have been caught half-written, or between being deleted and put in place anew: what looks
     like a new problem or a deletion is believed after one more quiet moment.
     """
-    due = False
+    due = True  # something may have changed since the library was read, before the watch began
     async for batch in seen:
         due = due or bool(batch)
         if not due or any(kind is Change.deleted for kind, _ in batch):

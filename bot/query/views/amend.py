@@ -14,7 +14,7 @@ from bot.query.views.frame import day
 from bot.query.wording import ours, place, places
 from bot.reply.model import Action, Paragraph, Plain, Reply, Strong
 from bot.revision.changes import Change
-from bot.revision.reach import reach
+from bot.revision.reach import shown
 
 # Every public message keeps room for a note of so many characters, in one block.
 ROOM = 600
@@ -29,10 +29,18 @@ def amended(reply: Reply, before: Story, after: Story, changes: Sequence[Change]
     `changes` are the net ones from `before` to `after`: made anew for every correction, the note never
     grows. The reply itself comes back where nothing that it carries has to be edited.
     """
-    concerned = [each for each in changes if each.edit and _concerns(before, each, reply)]
+    carried = shown(before, reply.items)  # if only in the lines of others; the brief itself is in all
+    concerned = [each for each in changes if each.edit and (each.item is None or each.item in carried)]
     if not concerned:
         return reply
-    notes = _kept([_note(before, after, each) for each in concerned], after)
+    first, *others = concerned  # all of them are told as of one revision: to say so once is enough
+    notes = _kept(
+        [
+            _note(before, after, first, f" {_when(after)}"),
+            *(_note(before, after, each, "") for each in others),
+        ],
+        after,
+    )
     note = Paragraph(words=tuple(chain.from_iterable(notes)))
     onward = (*_onward(after, concerned), *reply.actions)
     actions = tuple({each.command: each for each in onward}.values())
@@ -57,21 +65,16 @@ def _length(note: Note) -> int:
     return sum(len(part.text) for part in note)
 
 
-def _concerns(before: Story, change: Change, reply: Reply) -> bool:
-    """Whether the reply shows the item, if only in the lines of others; the brief itself is in all."""
-    return change.item is None or not reach(before, change.item).isdisjoint(reply.items)
-
-
-def _note(before: Story, after: Story, change: Change) -> Note:
+def _note(before: Story, after: Story, change: Change, when: str) -> Note:
     """`Corrected as of revision 4, 23 Nov 2026: what Mara Holt said (Nordpress ¶3). As it is now: …`."""
     if change.item is None:
         state = "The whole brief is withdrawn" if after.brief.status == "withdrawn" else "Served again"
-        return _said(f"{state} {_when(after)}:", _short(ours(after.brief.revision.note or ""), REASON))
+        return _said(f"{state}{when}:", _short(ours(after.brief.revision.note or ""), REASON))
     about = _short(_about(before, change.item), ABOUT)
     if change.item not in after.live:
-        return _said(f"Withdrawn {_when(after)}:", f"{about}. Why: {_history(after)}.")
+        return _said(f"Withdrawn{when}:", f"{about}. Why: {_history(after)}.")
     verb = "Corrected" if change.label == "CORRECTED" else "Changed"
-    return _said(f"{verb} {_when(after)}:", f"{about}. As it is now: {_command(after, change.item)}.")
+    return _said(f"{verb}{when}:", f"{about}. As it is now: {_command(after, change.item)}.")
 
 
 def _said(strong: str, text: str) -> Note:

@@ -36,9 +36,10 @@ def _revision(story: Story) -> Paragraph:
     return Paragraph(words=(Strong(text=f"Revision {revision.number}, {day(revision.at)}"), Plain(text=note)))
 
 
-def correction_point(story: Story, each: Correction) -> Point:
+def correction_point(story: Story, each: Correction, *, named: bool = True) -> Point:
+    """An entry in the corrections; its items are not `named` where they stand right under it."""
     origin = "an error of the source" if each.origin == "source" else "an error of this brief"
-    details = (", ".join(each.items), origin, ours(each.note or ""), basis(story, each))
+    details = (", ".join(each.items) if named else "", origin, ours(each.note or ""), basis(story, each))
     return Point(
         item=each.id,
         words=tuple(_change(each)),
@@ -49,6 +50,6 @@ def correction_point(story: Story, each: Correction) -> Point:
 def _change(each: Correction) -> Iterator[Inline]:
     yield Strong(text=f"Revision {each.revision}, {each.class_}. ")
     if each.was:
-        yield Plain(text=f"Was: {ours(each.was)} ")
+        yield from (Strong(text="Was: "), Plain(text=f"{ours(each.was)} "))
     if each.now:
-        yield Plain(text=f"Now: {ours(each.now)}")
+        yield from (Strong(text="Now: "), Plain(text=ours(each.now)))

@@ -49,6 +49,8 @@ BOTH = frozenset(("CORRECTED", "CLARIFIED"))
 # While a story is held back nothing of it is told but what was wrong.
 TOLD_OF_HELD = frozenset(("WITHDRAWN", "CORRECTED", "ON HOLD"))
 MOST = 12  # of a label; with a source, two hundred statements may be withdrawn at once
+# Of changes that an entry explains, the entry comes first; a question comes before what answers it.
+FIRST = ("correction", "question")
 # Where each kind of item can be read in full.
 VIEW_OF = {
     "correction": "history",
@@ -119,13 +121,16 @@ def _grouped(
 
 
 def _explained(group: Iterable[Change]) -> list[Change]:
-    """Entries in corrections first, each before its items; then the changes that need no explanation."""
+    """Entries in corrections first, each before its items; then the changes that need no explanation, with
+    what was asked before its answer."""
     order: dict[str, int] = {}
     changes = list(group)
     for each in changes:
         order.setdefault(each.correction or "", len(order))
     order[""] = -1 if any(each.kind == "brief" for each in changes) else len(order)
-    return sorted(changes, key=lambda each: order[each.correction or ""])
+    return sorted(
+        changes, key=lambda each: (order[each.correction or ""], *(each.kind != kind for kind in FIRST))
+    )
 
 
 def _blocks(before: Story, after: Story, change: Change) -> Iterator[Block]:
@@ -139,8 +144,8 @@ def _blocks(before: Story, after: Story, change: Change) -> Iterator[Block]:
     if not stands:
         return
     if stood and change.label in BOTH and change.was != change.now:
-        yield from _marked(before, change.item, f"as it was until revision {since}")
-        yield from _marked(after, change.item, f"as it is as of revision {number}")
+        yield from _marked(before, change.item, f"as it was in revision {since}")
+        yield from _marked(after, change.item, f"as it is in revision {number}")
     elif change.item in before.claims and change.item in after.claims:
         yield from _claim(before, after, change.item)
     else:
@@ -170,7 +175,7 @@ def _claim(before: Story, after: Story, id: str) -> Iterator[Block]:
     """A claim with its new status, who is on which side, and what of that was otherwise before."""
     then, now = ((story.statuses[id], sides(story, story.claims[id])) for story in (before, after))
     was = DOT.join(part for part, other in zip(then, now, strict=True) if part != other)
-    until = (f"until revision {before.brief.revision.number}: {was}",) if was else ()
+    until = (f"in revision {before.brief.revision.number}: {was}",) if was else ()
     for block in _shown(after, id):
         yield replace(block, notes=(*block.notes, *until)) if isinstance(block, Claim) else block
 
@@ -208,7 +213,7 @@ def _shown(story: Story, id: str) -> Iterator[Block]:
         case OpenQuestion() as question:
             yield from question_blocks(story, question)
         case Correction() as entry:
-            yield correction_point(story, entry)
+            yield correction_point(story, entry, named=False)
         case Entity() as entity:
             words = (Strong(text=ours(entity.name)),)
             yield Point(item=id, words=words, detail=speaker_detail(story, entity))

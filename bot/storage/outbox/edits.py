@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, literal, null, se
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.amending import FIXED
-from bot.storage.lanes import PLACE
-from bot.storage.outbox.lanes import wake
+from bot.storage.lanes import PLACE, wake
+from bot.storage.outbox.lanes import hold
 from bot.storage.packed import read_items
 from bot.storage.queue_tables import lane, outbox
 from bot.storage.statements import insert
@@ -33,8 +33,10 @@ async def make(connection: AsyncConnection, task: Row[Any], upto: int, now: floa
     """Make the rows of a chunk; how many. Those that cannot be edited have ended, with the reason."""
     here = and_(*_older(task, upto))
     places = select(*(post.c[name] for name in PLACE), post.c.direct).distinct().where(here)
+    places = places.order_by(*(post.c[name] for name in PLACE))
     entry = insert(connection, lane).from_select([*PLACE, "direct"], places)
     await connection.execute(entry.on_conflict_do_nothing())
+    await hold(connection, lane.c.id.in_(select(lane.c.id).select_from(_placed()).where(here)))
     made = await connection.execute(_rows(connection, task, here, now))
     edited = select(lane.c.id).select_from(_placed()).where(here, _editable())
     await wake(connection, edited, task.priority, now)

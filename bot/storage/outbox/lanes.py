@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.delivery.announcement import PRIORITY
-from bot.storage.lanes import woken
 from bot.storage.queue_tables import lane
-from bot.storage.statements import among, is_file
+from bot.storage.statements import is_file
 
 PRIORITIES = tuple(sorted(set(PRIORITY.values())))
 # Times farther ahead than anything that is ever set were noted before the clock was put back: they count as
@@ -36,20 +35,11 @@ def ready(now: Number) -> ColumnElement[bool]:
     return or_(lane.c.ready_at <= now, lane.c.ready_at > now + LONGEST_WAIT)
 
 
-async def hold(connection: AsyncConnection, ids: list[int]) -> None:
+async def hold(connection: AsyncConnection, which: ColumnElement[bool]) -> None:
     """Keep lanes from others until the end of the transaction; in order, lest two wait for each other.
 
-    Whoever changes lanes and subscriptions in one transaction takes the lanes first, for the same reason.
+    Whoever changes lanes and subscriptions, or makes messages, takes the lanes first, for the same reason.
     """
     if not is_file(connection):
-        held = select(lane.c.id).where(among(connection, lane.c.id, ids)).order_by(lane.c.id)
+        held = select(lane.c.id).where(which).order_by(lane.c.id)
         await connection.execute(held.with_for_update())
-
-
-async def wake(connection: AsyncConnection, which: Select[Any], priority: int, now: float) -> None:
-    """Rows of this priority were made for the lanes whose ids `which` selects: those that were empty may go
-    from now on, those that wait go on waiting."""
-    if not is_file(connection):
-        in_order = select(lane.c.id).where(lane.c.id.in_(which)).order_by(lane.c.id).with_for_update()
-        which = select(in_order.cte("held").c.id)
-    await connection.execute(update(lane).where(lane.c.id.in_(which)).values(woken(priority, now)))

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, case, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.outbox.lanes import wake
+from bot.storage.lanes import wake
+from bot.storage.outbox.lanes import LONGEST_WAIT, hold
 from bot.storage.packed import moment, read_rhythm, seconds
-from bot.storage.queue_tables import outbox, subscription
+from bot.storage.queue_tables import lane, outbox, subscription
 from bot.storage.statements import insert
 from bot.subscription.model import LEVELS, Level
 from bot.subscription.rhythm import due
@@ -31,27 +32,38 @@ async def make(connection: AsyncConnection, task: Row[Any], upto: int, now: floa
     here = and_(
         subscription.c.story == task.story, subscription.c.id > task.cursor, subscription.c.id <= upto
     )
+    return await tell(connection, task, here, now)
+
+
+async def tell(connection: AsyncConnection, task: Row[Any], which: ColumnElement[bool], now: float) -> int:
+    """Make the rows of these subscriptions, or put them off; how many."""
     if task.task == "loud":
-        return await _enter(connection, task, here, now)
-    at_once, later = await _sorted(connection, task.task, here, now)
+        return await _enter(connection, task, which, now)
+    at_once, later = await _sorted(connection, task, which, now)
+    if later:
+        # Of those who just take up another rhythm, neither of the two would be seen.
+        await hold(connection, lane.c.id.in_(select(subscription.c.lane).where(which)))
+        at_once, later = await _sorted(connection, task, which, now)
     rows = 0
     if at_once:
-        theirs = and_(here, subscription.c.rhythm.in_(at_once)) if later else here
+        theirs = and_(which, subscription.c.rhythm.in_(at_once)) if later else which
         rows = await _enter(connection, task, theirs, now)
     # After the lanes, as everywhere: two who take them in another order would wait for each other.
     for (time, level), rhythms in later.items():
-        rows += await _put_off(connection, and_(here, subscription.c.rhythm.in_(rhythms)), time, level)
+        rows += await _put_off(connection, and_(which, subscription.c.rhythm.in_(rhythms)), time, level)
     return rows
 
 
 async def _sorted(
-    connection: AsyncConnection, level: Level, here: ColumnElement[bool], now: float
+    connection: AsyncConnection, task: Row[Any], which: ColumnElement[bool], now: float
 ) -> tuple[list[str], Later]:
-    """The rhythms of a chunk: those that are told now, and the others by when they are told."""
+    """The rhythms of subscriptions: those that are told now, and the others by when they are told."""
+    level: Level = task.task
+    not_before = moment(task.due_at if now < task.due_at <= now + LONGEST_WAIT else now)
     at_once, later = [], defaultdict(list)
-    for text in (await connection.scalars(select(subscription.c.rhythm).where(here).distinct())).all():
+    for text in (await connection.scalars(select(subscription.c.rhythm).where(which).distinct())).all():
         rhythm = read_rhythm(text)
-        time = seconds(due(rhythm, level, moment(now)))
+        time = seconds(due(rhythm, level, not_before))
         if time <= now:
             at_once.append(text)
         else:
@@ -65,9 +77,8 @@ async def _enter(connection: AsyncConnection, task: Row[Any], which: ColumnEleme
     """A row for each of these subscriptions; their lanes may go."""
     row = select(literal(task.id), subscription.c.lane, literal(task.priority)).where(which)
     entry = insert(connection, outbox).from_select(["announcement", "lane", "priority"], row)
-    made = await connection.execute(entry.on_conflict_do_nothing())
     await wake(connection, select(subscription.c.lane).where(which), task.priority, now)
-    return made.rowcount
+    return (await connection.execute(entry.on_conflict_do_nothing())).rowcount
 
 
 async def _put_off(connection: AsyncConnection, which: ColumnElement[bool], time: float, level: int) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
-from sqlalchemy import delete, or_, select
+from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.brief.model import Brief
@@ -30,7 +30,7 @@ async def publish(
     if await _known(connection, revision):
         return False
     await connection.execute(table.insert().values(revision_row(replace(revision, published=now), snapshot)))
-    earlier = await _take_along(connection, revision.story) if _tells_soon(tasks) else None
+    earlier = await _take_along(connection, revision.story, seconds(now)) if _tells_soon(tasks) else None
     if tasks:
         rows = [_row(revision, task, earlier) for task in tasks]
         await connection.execute(announcement.insert(), rows)
@@ -47,12 +47,13 @@ def _tells_soon(tasks: Sequence[Announcement]) -> bool:
     return any(task.task == "soon" for task in tasks)
 
 
-async def _take_along(connection: AsyncConnection, story: str) -> float | None:
-    """Drop a `soon` that has not begun, since the new one tells it too; its time, which stays."""
+async def _take_along(connection: AsyncConnection, story: str, now: float) -> float | None:
+    """A `soon` that has not begun is done, since the new one tells it too; its time, which stays. It is kept:
+    whose own time came meanwhile has a message on its account."""
     waits = announcement.c.done_at.is_(None), announcement.c.cursor == 0
-    dropped = delete(announcement).where(announcement.c.story == story, announcement.c.task == "soon", *waits)
-    times = (await connection.execute(dropped.returning(announcement.c.due_at))).scalars().all()
-    return min(times, default=None)
+    done = update(announcement).where(announcement.c.story == story, announcement.c.task == "soon", *waits)
+    times = await connection.scalars(done.values(done_at=now).returning(announcement.c.due_at))
+    return min(times.all(), default=None)
 
 
 def _row(revision: Revision, task: Announcement, earlier: float | None) -> dict[str, object]:

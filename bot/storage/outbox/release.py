@@ -8,8 +8,9 @@ from sqlalchemy import Row, and_, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.delivery.announcement import PRIORITY, task_of
-from bot.storage.outbox.lanes import LONGEST_WAIT, hold, wake
-from bot.storage.queue_tables import announcement, outbox, revision, subscription
+from bot.storage.lanes import wake
+from bot.storage.outbox.lanes import LONGEST_WAIT, hold
+from bot.storage.queue_tables import announcement, lane, outbox, revision, subscription
 from bot.storage.statements import among, insert
 from bot.subscription.model import LEVELS, Level
 
@@ -23,7 +24,7 @@ async def release(connection: AsyncConnection, most: int, now: float) -> int:
     rows = (await connection.execute(some.order_by(subscription.c.due_at).limit(most))).all()
     if not rows:
         return 0
-    await hold(connection, [row.lane for row in rows])
+    await hold(connection, among(connection, lane.c.id, [row.lane for row in rows]))
     # Only now is nobody else at them, so that their time may have been taken from them meanwhile.
     theirs = and_(among(connection, subscription.c.id, [row.id for row in rows]), due)
     groups = select(subscription.c.story, subscription.c.due_level).where(theirs).distinct()

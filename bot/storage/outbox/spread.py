@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Row, Select, func, or_, select, update
@@ -10,14 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.delivery.announcement import Spreading
 from bot.storage.outbox import edits, messages
 from bot.storage.outbox.lanes import LONGEST_WAIT
-from bot.storage.outbox.ready import platforms
 from bot.storage.queue_tables import announcement, lane
 
 
-async def spread(connection: AsyncConnection, mark: int | None, most: int, now: float) -> Spreading | None:
+async def spread(
+    connection: AsyncConnection, mark: Mapping[str, int], most: int, now: float
+) -> Spreading | None:
     """Make the rows of one chunk and move the cursor behind it; None if nothing is due, or enough waits."""
     task = await _most_urgent(connection, now)
-    if task is None or (mark is not None and await _longer(connection, task.priority, mark, now)):
+    if task is None or await _enough(connection, task.priority, mark, now):
         return None
     way = edits if task.task == "edit" else messages
     upto, done = await _chunk(connection, way.left(task), most)
@@ -47,12 +49,12 @@ async def _most_urgent(connection: AsyncConnection, now: float) -> Row[Any] | No
     return (await connection.execute(first)).first()
 
 
-async def _longer(connection: AsyncConnection, priority: int, mark: int, now: float) -> bool:
-    """Whether more than `mark` lanes of a priority may go. Those that back off do not count: they would
-    stop everything for hours."""
-    known = await platforms(connection)
-    waits = select(lane.c.id).where(
-        lane.c.platform.in_(known), lane.c.priority == priority, lane.c.ready_at <= now
-    )
-    some = waits.limit(mark + 1).subquery()
-    return (await connection.scalar(select(func.count()).select_from(some)) or 0) > mark
+async def _enough(connection: AsyncConnection, priority: int, mark: Mapping[str, int], now: float) -> bool:
+    """Whether on each platform more lanes of a priority may go than its mark says. Those that back off do
+    not count: they would stop everything for hours."""
+    for platform, most in mark.items():
+        here = lane.c.platform == platform, lane.c.priority == priority, lane.c.ready_at <= now
+        some = select(lane.c.id).where(*here).limit(most + 1).subquery()
+        if (await connection.scalar(select(func.count()).select_from(some)) or 0) <= most:
+            return False
+    return bool(mark)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from bot.brief.model import Brief
@@ -27,9 +27,9 @@ class StoredOutbox:
         async with self._database.writing() as connection:
             return await publish.publish(connection, revision, snapshot, tasks, self._clock())
 
-    async def spread(self, mark: int | None = None, most: int = 5000) -> Spreading | None:
+    async def spread(self, mark: Mapping[str, int] | None = None, most: int = 5000) -> Spreading | None:
         async with self._database.writing() as connection:
-            return await spread.spread(connection, mark, most, self._now())
+            return await spread.spread(connection, mark or {}, most, self._now())
 
     async def release(self, most: int = 5000) -> int:
         async with self._database.writing() as connection:
@@ -60,6 +60,11 @@ class StoredOutbox:
     async def unpark(self, place: Place) -> int:
         async with self._database.writing() as connection:
             return await lanes.unpark(connection, place, self._clock())
+
+    async def reclaim(self) -> None:
+        """End all leases; for whoever knows that no other process is there to hold one."""
+        async with self._database.writing() as connection:
+            await lanes.reclaim(connection)
 
     def _now(self) -> float:
         return self._clock().timestamp()

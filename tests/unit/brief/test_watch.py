@@ -70,8 +70,18 @@ async def revisions(library: Library, seen: AsyncIterator[Changes]) -> list[int 
     return [entry.revision if (entry := one.entries.get("norrhamn")) else None for one in snapshots]
 
 
+async def test_an_edit_made_before_the_watching_began_is_not_missed(library: Library, folder: Folder) -> None:
+    folder.edit()
+    assert await revisions(library, folder.happen("rest")) == [2]
+
+
 async def test_an_edit_brings_a_newer_snapshot(library: Library, folder: Folder) -> None:
     assert await revisions(library, folder.happen("rest", "edit", "rest")) == [2]
+
+
+async def test_what_was_edited_before_the_watch_began_is_found(library: Library, folder: Folder) -> None:
+    folder.edit()
+    assert await revisions(library, folder.happen("rest", "rest")) == [2]
 
 
 async def test_what_changes_nothing_brings_none(library: Library, folder: Folder) -> None:

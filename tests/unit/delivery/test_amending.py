@@ -88,3 +88,10 @@ async def test_what_cannot_be_edited_says_why() -> None:
     assert await why_not(replace(ASKED, asked="/brief somewhere else entirely")) == again
     assert await why_not(replace(ASKED, asked="", said=b'{"kind":"of an older version"}')) == again
     assert await why_not(replace(ASKED, part=7)) == again
+
+
+async def test_a_message_that_shows_something_newer_by_now_is_left_alone() -> None:
+    """Whoever clicks a button under it has another reply in its place."""
+    newer = await edit(replace(ASKED, revision=4))
+    assert isinstance(newer, Nothing)
+    assert newer.state == "superseded"

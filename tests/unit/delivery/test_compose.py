@@ -94,9 +94,9 @@ def test_a_correction_that_was_told_and_is_taken_back_is_told_again() -> None:
 def test_a_correction_shows_the_words_as_this_place_knows_them() -> None:
     one = edited({"s-refund": {"gist": "Most tickets are refunded."}})
     two = corrected(one, "s-refund", "Half is refunded.")
-    assert "until revision 3): Every ticket is refunded." in text(told([START, one, two], "loud"))
+    assert "in revision 3): Every ticket is refunded." in text(told([START, one, two], "loud"))
     later = told([START, one, two], "loud", Told.until(4))
-    assert "until revision 4): Most tickets are refunded." in text(later)
+    assert "in revision 4): Most tickets are refunded." in text(later)
 
 
 def test_one_message_shows_each_item_as_it_was_told_last() -> None:
@@ -104,8 +104,8 @@ def test_one_message_shows_each_item_as_it_was_told_last() -> None:
     two = edited({"s-refund": {"gist": "A third is."}, "s-lund": {"gist": "He does."}}, brief=one)
     three = edited(brief=two, add=entry("s-refund", "s-lund", id="k-6", class_="clarified", revision=6))
     found = text(told([START, one, two, three], "digest", Told(loud=4, once=3, soon=3, digest=3)))
-    assert "until revision 4): Half is refunded." in found
-    assert "until revision 3): Lund rejects the higher fares." in found
+    assert "in revision 4): Half is refunded." in found
+    assert "in revision 3): Lund rejects the higher fares." in found
 
 
 def test_what_came_and_went_is_not_told() -> None:

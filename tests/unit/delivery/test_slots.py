@@ -97,3 +97,13 @@ async def test_what_was_reserved_before_the_platform_asked_to_wait_does_not_coun
     await line.taken(1)
     times = await line.taken(3)
     assert all(at - before > timedelta(seconds=19) for at in times)
+
+
+async def test_a_clock_that_is_put_back_stops_nobody() -> None:
+    line = Line()
+    await line.taken(15)
+    line.clock.go(hours=-1)
+    line.row.next = line.clock.now  # as the store would
+    times = await line.taken(15)
+    assert times[-1] < line.clock.now + timedelta(seconds=1)
+    assert min(later - sooner for sooner, later in pairwise(times)) > timedelta(seconds=0.97 / 50)

@@ -45,9 +45,9 @@ def test_a_withdrawn_statement_is_said_to_be_withdrawn_and_so_is_what_stood_on_i
     new = edited({"s-plan": {"withdrawn": True}})
     first, *others = notes(reply("claims"), new)
     assert first == f"Withdrawn {WHEN}: what Jon Pike said ({POST} ¶5). Why: /brief ferry history."
-    stood_on_it = f"Changed {WHEN}: who stands where on a claim ({POST} ¶5)."
+    stood_on_it = f"Changed: who stands where on a claim ({POST} ¶5)."
     assert f"{stood_on_it} As it is now: /brief ferry c-sound." in others
-    assert [note.split()[-1] for note in others] == ["c-yard.", "c-sound.", "history."]
+    assert [note.split()[-1] for note in others] == ["c-yard.", "c-sound.", "c-refund."]
 
 
 def test_a_post_that_carried_nothing_of_it_stays_as_it_is() -> None:
@@ -68,8 +68,9 @@ def test_every_post_of_a_withdrawn_story_says_so() -> None:
 def test_many_corrections_are_a_few_notes() -> None:
     items = ("s-plan", "s-safe", "s-sound", "s-clerk", "s-reads", "s-lund", "s-repeats")
     found = notes(reply("who-said-what"), edited(add=entry(*items)))
-    assert len(found) == 4
-    assert found[-1] == "4 more changes: /brief ferry history."
+    assert len(found) == 5
+    assert [WHEN in each for each in found] == [True, False, False, False, False], "said more than once"
+    assert found[-1] == "3 more changes: /brief ferry history."
 
 
 def test_a_long_reason_is_shortened_to_the_room_there_is() -> None:

@@ -281,6 +281,11 @@ def test_an_answered_question_is_told_soon() -> None:
     assert table(edited({"q-when": {"answered_by": ("f-island",)}})) == {"q-when": "NEW, soon"}
 
 
+def test_a_new_answer_is_told_as_soon_as_its_question_so_that_it_comes_once() -> None:
+    new = edited({"q-when": {"answered_by": ("s-new",)}}, add=said("s-new", "nordpress"))
+    assert table(new) == {"q-when": "NEW, soon", "s-new": "NEW, soon"}
+
+
 def test_a_question_whose_answer_was_withdrawn_is_open_again() -> None:
     found = table(edited({"s-repeats": {"withdrawn": True}, "f-island": {"withdrawn": True}}))
     assert found["q-why"] == "UPDATED, digest"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.revision.changes import diff
-from bot.revision.reach import reach, to_edit
+from bot.revision.reach import reach, shown, to_edit
 from tests.support.ferry import ferry, ferry_brief
 from tests.support.revisions import edited, entry, said
 
@@ -23,6 +23,13 @@ from tests.support.revisions import edited, entry, said
 )
 def test_an_item_is_shown_in_its_own_lines_and_in_those_of_others(item: str, shown_in: set[str]) -> None:
     assert reach(ferry(), item) == shown_in
+
+
+def test_what_a_reply_shows_is_what_reaches_its_items() -> None:
+    story = ferry()
+    for one in story.live:
+        reached = {id for id in story.items if one in reach(story, id)}
+        assert shown(story, [one]) & story.items.keys() == reached
 
 
 def test_an_agency_s_name_stands_in_the_chain_of_every_statement() -> None:
