@@ -42,13 +42,19 @@ class Publishing:
         self._look = look
         self._read = bot.library
         self._left = False  # something could not be published
+        self._fresh = True  # it was not told yet what came of what was read
         self._told: frozenset[str] = frozenset()  # what is wrong, as it was told last
+        self._known: set[str] | None = None  # stories that were read here, or published before that
 
     async def publish(self, library: Library) -> None:
         """Publish what was read, and serve what is published now. Raises StoreError."""
+        self._fresh = self._fresh or library is not self._read
         self._read, self._left = library, True
+        if self._known is None:
+            self._known = set(await self._revisions.heads())
+        self._known |= library.entries.keys()
         done = await self._publisher.publish(library)
-        self._serve(done.library)
+        self._serve(await self._with_new(done.library))
         self._tell_of(done)
         self._left = bool(done.failed)
         if any(made.tasks for made in done.made):
@@ -64,7 +70,7 @@ class Publishing:
                 looks += 1
                 if reading.done() and (library := _result(reading)):
                     reading, looks = asyncio.ensure_future(anext(newer, None)), AGAIN
-                    self._read, self._left = library, True
+                    self._read, self._left, self._fresh = library, True, True
                 elif reading.done():
                     reading = asyncio.get_running_loop().create_future()
                 if await self._due(looks):
@@ -82,7 +88,21 @@ class Publishing:
         except StoreError:
             return False  # the health page tells of the store
         served = self._bot.library.entries
-        return any(slug in served and served[slug].sha256 != sha256 for slug, (_, sha256) in heads.items())
+        return any(
+            served[slug].sha256 != sha256 if slug in served else self._is_new(slug)
+            for slug, (_, sha256) in heads.items()
+        )
+
+    async def _with_new(self, library: Library) -> Library:
+        """The same with the stories that others have published since this began, and of which no file was
+        read here: where files are not watched, they are in the folder by now."""
+        heads = await self._revisions.heads()
+        new = [slug for slug in sorted(heads) if self._is_new(slug)]
+        found = [await self._revisions.snapshot(slug, heads[slug][0]) for slug in new]
+        return library.with_published([each for each in found if each]) if new else library
+
+    def _is_new(self, slug: str) -> bool:
+        return self._known is not None and slug not in self._known
 
     async def _attempt(self) -> None:
         try:
@@ -100,13 +120,14 @@ class Publishing:
                 self._tell(f"{slug} {'has changed' if slug in after else 'is gone'}")
 
     def _tell_of(self, done: Published) -> None:
-        """What was published; and what was not, once."""
+        """What was published; and what was not, once. Where nothing was read anew, being behind what others
+        have published is nobody's mistake."""
         for made in done.made:
             log.info("%s", _described(made))
-        wrong = frozenset(_wrong(done))
+        wrong = frozenset((*_wrong(done), *(_behind(done) if self._fresh else ())))
         for line in sorted(wrong - self._told):
             log.warning("%s", one_line(line))
-        self._told = wrong
+        self._told, self._fresh = wrong, False
 
 
 def _described(made: Made) -> str:
@@ -117,10 +138,13 @@ def _described(made: Made) -> str:
 def _wrong(done: Published) -> Iterator[str]:
     for refused in done.refused:
         yield f"{refused.story} is not published and goes on being served as it was: {_first(refused)}"
-    for behind in done.behind:
-        yield f"{behind.story}: the file is older than revision {behind.number}, which is served"
     for failed in done.failed:
         yield f"{failed.story} is not published for now: {failed.reason}"
+
+
+def _behind(done: Published) -> Iterator[str]:
+    for behind in done.behind:
+        yield f"{behind.story}: the file is older than revision {behind.number}, which is served"
 
 
 def _first(refused: Refused) -> str:

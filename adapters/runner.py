@@ -41,19 +41,23 @@ def _serve(settings: Settings, role: Role, mine: Enabled, library: Library) -> N
     from adapters.serving import House, serve
 
     def settled(house: House) -> Sequence[Platform]:
-        """The platforms. What is loaded by now stays: the collector of garbage need not go through it again
+        """The platforms, and a word that they are served: not before the port and the store are this
+        process's. What is loaded by now stays: the collector of garbage need not go through it again
         and again, which takes a twentieth of a second each time while people wait."""
         made = make(house)
+        _introduce(settings, list(introduction(settings, role, mine, len(library.entries))))
         gc.collect()
         gc.freeze()
         return made
 
-    lines = list(introduction(settings, role, mine, len(library.entries)))
+    asyncio.run(serve(settings, library, settled, open_senders=senders, role=role))
+
+
+def _introduce(settings: Settings, lines: Sequence[str]) -> None:
     if settings.log_format == "text":
         note("\n".join(lines))
     else:  # stderr is a program's then
         log.info("started", extra={"enabled": lines})
-    asyncio.run(serve(settings, library, settled, open_senders=senders, role=role))
 
 
 def introduction(settings: Settings, role: Role, mine: Enabled, briefs: int) -> Iterator[str]:

@@ -13,3 +13,7 @@ class UsageError(OnrecordError):
 
 class StoreError(OnrecordError):
     """The store cannot be read or written."""
+
+
+class RowError(StoreError):
+    """The store works, and does not take what it was given: to give it again is no use."""

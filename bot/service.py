@@ -71,7 +71,8 @@ class Bot:
             return await self._answer(await self._placed(request), self._index)
         except OnrecordError as error:
             log.error("request %s failed: %s", one_line(request.id), one_line(str(error)))
-            return refusals.fault(request.id)
+            away = isinstance(error, StoreError)
+            return refusals.not_kept(request.id) if away else refusals.fault(request.id)
         except Exception:
             log.exception("request %s failed", one_line(request.id))
             return refusals.fault(request.id)

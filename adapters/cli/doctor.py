@@ -10,6 +10,7 @@ from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 from adapters.cli.checking import Outcome, check_all, held, hold
+from adapters.cli.delivering import choices
 from adapters.cli.output import Colour, counted, paint, say_json, shown, with_progress
 from adapters.enabled import contradictions, enabled
 from adapters.finding import Finding, Level
@@ -74,6 +75,7 @@ def _platforms(settings: Settings, probes: Probes | None) -> Iterator[Finding]:
         yield Finding("ok", "platforms", "none is enabled, so onrecord run is a chat right here", mend)
         return
     yield Finding("ok", "platforms", f"enabled: {', '.join(named)}")
+    yield from choices(settings, enabled(settings))
     if probes is None:
         yield Finding("ok", "platforms", "not asked, because of --offline")
         return

@@ -42,8 +42,10 @@ def unpark(settings: Settings, where: Where, *, as_json: bool) -> int:
         say_json({"unparked": done or 0})
     elif done is None:
         note(none_yet(settings))
-    else:
+    elif done:
         say(f"{counted(done, 'lane')} unparked; what waits there is tried at once")
+    else:
+        say("no lane that fits is parked; nothing to do")
     return DONE
 
 

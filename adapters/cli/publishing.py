@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from adapters.cli.arguments import did_you_mean
@@ -43,7 +44,8 @@ def history(settings: Settings, story: str, *, as_json: bool) -> int:
 
 
 def publish(settings: Settings, stories: Sequence[str], *, as_json: bool) -> int:
-    """Publish what has changed in the briefs, of all or of these `stories`; 1 where something could not be.
+    """Publish what has changed in the briefs, of all or of these `stories`; 1 where something could not be:
+    what is wrong in a file stands in the log, which goes to stderr.
 
     A bot that runs beside it tells whoever follows. Raises UsageError for a story that is not there.
     """
@@ -59,7 +61,8 @@ def publish(settings: Settings, stories: Sequence[str], *, as_json: bool) -> int
         say_json(_results(done))
     else:
         _print(done)
-    return BAD if done.refused or done.failed or done.behind else DONE
+    unread = any(not stories or Path(each.file).stem in stories for each in library.problems)
+    return BAD if unread or done.refused or done.failed or done.behind else DONE
 
 
 async def _publish(settings: Settings, library: Library) -> Published:
@@ -83,7 +86,8 @@ def _print(done: Published) -> None:
     for failed in done.failed:
         note(f"{failed.story}: not published: {failed.reason}")
     if not (done.made or done.refused or done.failed or done.behind):
-        say(f"nothing to publish: {counted(done.unchanged, 'story', 'stories')} as published")
+        verb = "stands" if done.unchanged == 1 else "stand"
+        say(f"nothing to publish: {counted(done.unchanged, 'story', 'stories')} {verb} as published")
 
 
 def _results(done: Published) -> list[dict[str, Any]]:

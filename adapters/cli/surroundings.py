@@ -7,6 +7,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from urllib.request import urlopen
 
+from adapters.cli.delivering import standing
 from adapters.enabled import http_address
 from adapters.finding import Finding
 from bot.config import Settings
@@ -59,9 +60,10 @@ async def _store(settings: Settings) -> Sequence[Finding]:
             if not await store.writable():
                 mend = "look at its permissions, its disk, and who else writes"
                 return [Finding("fail", "store", f"{address.where} cannot be written", mend)]
+            queue = standing(await store.outbox.waiting(), settings, store.clock())
     except (UsageError, StoreError) as error:
         return [Finding("fail", "store", str(error), "correct DATABASE_URL, or start the database")]
-    return [Finding("ok", "store", f"{address.where} can be written, version {now.after}")]
+    return [Finding("ok", "store", f"{address.where} can be written, version {now.after}"), *queue]
 
 
 async def _port(settings: Settings) -> Sequence[Finding]:

@@ -11,9 +11,10 @@ from typing import Any, Literal
 import discord
 
 from adapters.desk import Desk, Door
-from adapters.discord.faults import ACKNOWLEDGED, TROUBLE, meaning, persist, refusal
+from adapters.discord.faults import TROUBLE, meaning, persist, refusal
 from adapters.discord.forms import modal, written
 from adapters.discord.places import PLATFORM, can_edit_later, place_of_interaction
+from adapters.discord.refusals import ACKNOWLEDGED
 from adapters.discord.render import Message, messages
 from adapters.discord.views import modal_of, view_of
 from bot.delivery.ledger import Sent

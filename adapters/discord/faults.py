@@ -9,6 +9,7 @@ from typing import TypeVar
 import aiohttp
 import discord
 
+from adapters.discord.refusals import MALFORMED, in_words
 from adapters.discord.webhooks import LONGEST_WAIT, Failed
 from adapters.platform import Malformed, Undelivered
 from bot.delivery.ledger import Sent
@@ -16,27 +17,8 @@ from bot.telemetry.escape import one_line
 
 TROUBLE = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError, TimeoutError)
 
-# Discord docs: Opcodes and Status Codes, "JSON error codes"
-ACKNOWLEDGED = 40060
-NO_HISTORY = 160002
-# Discord docs: the same page, "HTTP response codes": nobody was there to take it
+# Discord docs: Opcodes and Status Codes, "HTTP response codes": nobody was there to take it
 _NOT_TAKEN = (502, 503)
-_REASONS = {
-    10003: "the channel is gone",
-    10004: "the server is gone, or the bot is no longer in it",
-    10008: "the message is gone",
-    10015: "the time to answer is over",
-    10062: "the time to answer is over",
-    ACKNOWLEDGED: "it has been answered already, perhaps by a second process with the same token",
-    40094: "an app installed only for a person may send no more messages here",
-    50001: "the bot may not see the channel",
-    50007: "the person takes no direct messages from the bot",
-    50013: "the bot lacks a permission in the channel",
-    NO_HISTORY: "the bot may not read the channel's history",
-    160005: "the thread is locked",
-    200000: "AutoMod blocks the message",
-    240000: "AutoMod blocks a link of the message",
-}
 
 T = TypeVar("T")
 
@@ -86,8 +68,8 @@ def meaning(error: Exception) -> str | None:
     match error:
         case discord.RateLimited():
             return f"Discord asks the bot to wait {error.retry_after:.0f} s"
-        case discord.HTTPException() if reason := _REASONS.get(error.code):
-            return f"{reason} (Discord's code {error.code})"
+        case discord.HTTPException() if error.code not in MALFORMED and (reason := in_words(error.code)):
+            return reason
         case discord.HTTPException(status=401 | 403 | 404 | 429):
             return f"Discord refuses it with status {error.status}, code {error.code}"
         case discord.HTTPException() if error.status >= 500:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+import msgspec
 from msgspec import Struct
 
 from adapters.discord.outcomes import Snowflake
@@ -29,7 +30,7 @@ class _Author(Struct, frozen=True):
 class _Component(Struct, frozen=True):
     type: int
     content: str | None = None
-    components: "Sequence[_Component] | None" = None
+    components: Sequence[_Component] | None = None
 
 
 class Seen(Struct, frozen=True):
@@ -66,8 +67,6 @@ def seen(answer: Answer) -> Sequence[Seen] | None:
 
 def words_of(body: Body) -> str:
     """The words of a message that is sent, by which it is known again."""
-    import msgspec
-
     return _words(msgspec.convert(body["components"], list[_Component]))
 
 

@@ -12,9 +12,10 @@ from time import perf_counter
 import discord
 
 from adapters.desk import Desk, Door
-from adapters.discord.faults import NO_HISTORY, TROUBLE, persist, refusal
+from adapters.discord.faults import TROUBLE, persist, refusal
 from adapters.discord.forms import written
 from adapters.discord.places import PLATFORM, is_direct, place_of_message
+from adapters.discord.refusals import NO_HISTORY
 from adapters.discord.render import Message, messages
 from adapters.discord.surroundings import of_message
 from adapters.discord.views import view_of

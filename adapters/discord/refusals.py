@@ -10,6 +10,8 @@ NO_HISTORY: Final = 160002
 UNKNOWN_MESSAGE: Final = 10008
 OLD_EDITS: Final = 30046
 BLOCKED: Final = 40333
+# What only a body that is wrong in itself gets.
+MALFORMED: Final = frozenset({40005, 50006, 50035, 50109})
 
 WORDS: Final = {
     10003: "the channel is gone",

@@ -10,9 +10,9 @@ from adapters.discord import controls
 from adapters.discord.blocks import Draw, draw, paragraphs
 from adapters.discord.controls import Component
 from adapters.discord.limits import COMPONENTS, IS_COMPONENTS_V2, ROW_BUTTONS, TEXT, TEXT_BYTES
-from adapters.onward import settle, unique
+from adapters.onward import noted, settle, unique
 from bot.reply.fit import Cost, Room, fit, total
-from bot.reply.model import Action, Block, Choices, Heading, Paragraph, Reply, Strong
+from bot.reply.model import Action, Block, Choices, Heading, Reply
 
 Body = dict[str, Any]
 
@@ -75,7 +75,7 @@ def _made(reply: Reply, drawn: Draw) -> Iterator[tuple[Reply, Message]]:
     """The parts with their messages; without those that show nothing."""
     settled = settle(reply, controls.holds(_BUTTONS))
     cost = cache(partial(_cost, drawn))
-    if _noted(reply) and _WHOLE.holds(_taken(settled, drawn)):
+    if noted(reply) and _WHOLE.holds(_taken(settled, drawn)):
         fitting: tuple[Reply, ...] = (settled,)
     else:
         fitting = fit(settled, _WHOLE.without(NOTE), cost, tail=_tail(settled.actions))
@@ -83,15 +83,6 @@ def _made(reply: Reply, drawn: Draw) -> Iterator[tuple[Reply, Message]]:
         message = _message(part, drawn)
         if message.body["components"]:
             yield part, message
-
-
-def _noted(reply: Reply) -> bool:
-    """Whether a note of correction stands over it: bold words that show no item, before anything else."""
-    match reply.blocks:
-        case (Paragraph(words=(Strong(), *_), items=()), *_):
-            return True
-        case _:
-            return False
 
 
 def _taken(settled: Reply, drawn: Draw) -> Cost:

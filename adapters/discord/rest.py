@@ -1,4 +1,4 @@
-"""Discord's REST interface, asked once: one request, a bound on its time and on what is read of the answer."""
+"""Discord's REST interface, asked once: a bound on the time that takes, and on what is read of the answer."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 
 class Answer(Struct, frozen=True):
-    """What Discord said; the names of `headers` are found in any case. `body` is None where it is too long."""
+    """What Discord said. The names of `headers` are found in any case; a body that is too long is None."""
 
     status: int
     headers: Mapping[str, str]

@@ -23,6 +23,7 @@ from bot.reply.model import Reply
 
 TOO_LONG: Final = Rejected("it is longer than one message of Discord holds")
 _NOTHING: Final = Blind("the channel shows no messages: the bot may lack the permission Read Message History")
+_WHOSE: Final = Blind("Discord does not tell which messages are the bot's")
 _MORE: Final = Blind("more messages came since than Discord shows at once")
 
 
@@ -85,12 +86,11 @@ class DiscordSender:
             return _NOTHING
         words = history.words_of(message.body) if message else ""
         later = [each for each in page if int(each.id) >= begin]
-        alike = [each for each in later if each.carries(key, words)]
-        if alike and (oneself := await self._myself()) is None:
-            return Blind("Discord does not tell which messages are the bot's")
-        mine = next((each for each in alike if each.author.id == oneself), None)
-        if mine is not None:
-            return Posted(message=mine.id, items=part.items)
+        for alike in (each for each in later if each.carries(key, words)):
+            if (oneself := await self._myself()) is None:
+                return _WHOSE
+            if alike.author.id == oneself:
+                return Posted(message=alike.id, items=part.items)
         return _MORE if len(later) >= history.AFTER else None
 
     async def _myself(self) -> str | None:

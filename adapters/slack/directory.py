@@ -68,6 +68,13 @@ class Directory:
             self._people.popitem(last=False)
         return person
 
+    async def shuts_out(self, id: str) -> bool:
+        """Whether Slack says that the bot is not in a direct conversation (Slack docs: conversations.history;
+        im:history, which every app of ours has, lets it look into its own). What is shown makes no
+        difference."""
+        told = await _asked(self._client.conversations_history(channel=id, limit=1), "messages")
+        return isinstance(told, Unasked) and told.name == "channel_not_found"
+
     async def channel(self, id: str) -> Channel | Unasked:
         """Slack docs: conversations.info; needs channels:read, in private channels groups:read."""
         told = await _asked(self._client.conversations_info(channel=id), "channel")

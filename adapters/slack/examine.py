@@ -15,13 +15,19 @@ from adapters.slack.client import granted, open_session, web_client
 from adapters.slack.manifest import OPTIONAL, SCOPES
 from adapters.slack.platform import usable
 from adapters.slack.trouble import code, in_words
-from bot.config import Settings
+from bot.config import Policy, Settings
 from bot.errors import UsageError
 from bot.telemetry.escape import one_line
 
 ABOUT = "slack"
 BOT_TOKEN = "OAuth & Permissions of the app shows the token; it starts with xoxb-"  # noqa: S105
 APP_TOKEN = "make one under Basic Information, App-Level Tokens, with the scope connections:write"  # noqa: S105
+# What is asked of Slack to find out who may change what a channel follows.
+ASKED: dict[Policy, frozenset[str]] = {
+    "anyone": frozenset(),
+    "creators": frozenset(("users:read", "channels:read", "groups:read")),
+    "admins": frozenset(("users:read",)),
+}
 SECRET = re.compile("[0-9a-f]{32}")
 
 
@@ -34,7 +40,7 @@ async def examine(settings: Settings) -> Sequence[Finding]:
     url, token = settings.slack_api_url, settings.slack_bot_token.reveal()
     found = list(_written(settings))
     async with open_session() as session:
-        found += await _bot(web_client(url, token, session))
+        found += await _bot(web_client(url, token, session), settings.slack_subscribe)
         if settings.slack_app_token:
             found.append(await _socket(web_client(url, session=session), settings))
     return found
@@ -56,7 +62,7 @@ def _written(settings: Settings) -> Iterator[Finding]:
         yield Finding("warn", ABOUT, "SLACK_SIGNING_SECRET is not made of 32 digits and letters a–f", mend)
 
 
-async def _bot(client: AsyncWebClient) -> list[Finding]:
+async def _bot(client: AsyncWebClient, policy: Policy) -> list[Finding]:
     try:
         told = await client.auth_test()
     except SlackApiError as error:
@@ -65,10 +71,10 @@ async def _bot(client: AsyncWebClient) -> list[Finding]:
         return [_unreachable(error)]
     who, where = one_line(str(told.get("user"))), one_line(str(told.get("team")))
     message = f"SLACK_BOT_TOKEN belongs to {who} in the workspace {where}"
-    return [Finding("ok", ABOUT, message), *_scopes(told)]
+    return [Finding("ok", ABOUT, message), *_scopes(told, policy)]
 
 
-def _scopes(told: AsyncSlackResponse) -> Iterator[Finding]:
+def _scopes(told: AsyncSlackResponse, policy: Policy) -> Iterator[Finding]:
     """The scopes that the token has, which Slack tells with every answer, against those of the manifest."""
     scopes = granted(told)
     if not scopes:
@@ -77,6 +83,9 @@ def _scopes(told: AsyncSlackResponse) -> Iterator[Finding]:
     if missing:
         mend = "add them under OAuth & Permissions, then install the app again"
         yield Finding("fail", ABOUT, f"the token lacks {', '.join(missing)}", mend)
+        if unseen := sorted(ASKED[policy] - scopes):
+            message = f"SLACK_SUBSCRIBE is {policy}, and without {', '.join(unseen)} some are refused who may"
+            yield Finding("fail", ABOUT, message, mend)
     else:
         yield Finding("ok", ABOUT, "the token has every scope that the bot needs")
     if lacking := sorted(set(OPTIONAL) - scopes):

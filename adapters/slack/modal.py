@@ -77,7 +77,7 @@ def _shown(words: str, most: int) -> dict[str, Any]:
 
 
 def _line(field: Field) -> dict[str, Any]:
-    filled = {"initial_value": field.value[:_LONGEST]} if field.value else {}
+    filled = {"initial_value": field.value[:_LONGEST]} if field.value[:_LONGEST].strip() else {}
     return {"type": "plain_text_input", "max_length": _LONGEST, **filled}
 
 

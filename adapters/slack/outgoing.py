@@ -42,6 +42,7 @@ class Outgoing:
     def __init__(self, writes: AsyncWebClient, reads: AsyncWebClient) -> None:
         self._writes = writes
         self._reads = reads
+        self._oneself: frozenset[str] = frozenset()
 
     def parts(self, reply: Reply) -> Sequence[Reply]:
         """What one message holds each, with room for a note; see `adapters.slack.render.parts`."""
@@ -86,10 +87,21 @@ class Outgoing:
         found = await _read(reading)
         if isinstance(found, Blind):
             return found
-        there = next((each for each in _mappings(found.get("messages")) if _key(each) == key), None)
-        if there is not None:
-            return Posted(message=str(there.get("ts")), items=part.items, pause=PAUSE)
+        alike = [each for each in _mappings(found.get("messages")) if _key(each) == key]
+        if alike and not (oneself := await self._myself()):
+            return Blind("Slack does not tell which messages are the bot's")
+        mine = next((each for each in alike if oneself.intersection(_authors(each))), None)
+        if mine is not None:
+            return Posted(message=str(mine.get("ts")), items=part.items, pause=PAUSE)
         return Blind("more messages came since than Slack shows at once") if found.get("has_more") else None
+
+    async def _myself(self) -> frozenset[str]:
+        """The bot's ids as a user and as a bot, asked for once; none where Slack does not tell."""
+        if not self._oneself:
+            told = await _read(self._reads.auth_test())
+            named = () if isinstance(told, Blind) else (told.get("user_id"), told.get("bot_id"))
+            self._oneself = frozenset(str(each) for each in named if each)
+        return self._oneself
 
     async def _written(self, method: str, body: dict[str, Any], items: tuple[str, ...]) -> Outcome:
         try:
@@ -131,6 +143,11 @@ def _key(message: Mapping[str, Any]) -> object:
         return None
     payload = metadata.get("event_payload")
     return payload.get("key") if isinstance(payload, Mapping) else None
+
+
+def _authors(message: Mapping[str, Any]) -> Iterable[str]:
+    """Who wrote a message: Slack tells a bot's by its id as a user, as a bot, or both."""
+    return (str(message.get("user") or ""), str(message.get("bot_id") or ""))
 
 
 def _mappings(value: object) -> Iterable[Mapping[str, Any]]:

@@ -10,6 +10,10 @@ from bot.config import Policy
 from bot.query.request import Place
 
 _AGAIN = "paste the manifest again and reinstall the app"
+_BETWEEN_OTHERS = (
+    "I am not in this conversation, so I could not post here by myself. Use the command in a channel, or"
+    " write to me directly."
+)
 _WHO = {
     "creators": "Only the creator of this channel or an admin of the workspace may change what it follows.",
     "admins": "Only an admin of the workspace may change what this channel follows.",
@@ -18,7 +22,7 @@ _WHO = {
 
 class SlackSurroundings(Struct, frozen=True, kw_only=True):
     """See `bot.query.request.Surroundings`. In a direct conversation and in the home, people are by
-    themselves: there they may, and the bot can."""
+    themselves and may; the bot can, unless the conversation is one between others."""
 
     directory: Directory
     me: Myself
@@ -42,8 +46,10 @@ class SlackSurroundings(Struct, frozen=True, kw_only=True):
         others too."""
         if not self._granted("chat:write"):
             return f"I may not post by myself: the app lacks the scope chat:write; {_AGAIN}."
-        if self._own:
+        if self.place.channel == self.user:
             return ""
+        if self.place.direct:
+            return _BETWEEN_OTHERS if await self.directory.shuts_out(self.place.channel) else ""
         channel = await self.directory.channel(self.place.channel)
         invite = f"invite me with /invite @{self.me.name}, then try again"
         if isinstance(channel, Unasked):

@@ -41,18 +41,17 @@ class Admission:
         self._clock, self._pause, self._tally = clock, pause, tally
         self._slots: dict[str, Slots] = {}
         self._shut: dict[str, datetime] = {}
-        self._waiting: set[asyncio.Future[datetime | None]] = set()
+        self._waiting: dict[asyncio.Future[datetime | None], str] = {}
         self.leaving = False
 
-    @property
-    def waiting(self) -> int:
-        """How many requests wait for a slot."""
-        return len(self._waiting)
+    def waiting(self, platform: str) -> int:
+        """How many requests to a platform wait for a slot."""
+        return sum(each == platform for each in self._waiting.values())
 
     def is_shut(self, sender: Sender) -> bool:
         """Whether the whole platform does not take the token at present."""
         key = sender.budget(Place(platform=sender.platform, tenant="", channel="")).key
-        return self._shut.get(key, self._clock()) > self._clock()
+        return self._shut_until(key) is not None
 
     async def admit(self, job: Job) -> None:
         """Wait for a slot. Raises Delayed where it is too far off, and StoreError."""
@@ -62,7 +61,7 @@ class Admission:
         if slots.waiting >= max(LEAST, rate * SECONDS) or slots.waiting > rate * PATIENCE.total_seconds():
             raise Delayed(now + timedelta(seconds=slots.waiting / rate), TURN)
         waiting = asyncio.ensure_future(slots.take(min(job.until, now + PATIENCE)))
-        free = await self._waited_for(waiting)
+        free = await self._waited_for(waiting, job.sender.platform)
         if free is not None or self._clock() > job.until:
             raise Delayed(free or self._clock(), TURN)
         self._look(job)  # much may have happened meanwhile
@@ -71,8 +70,13 @@ class Admission:
     def _look(self, job: Job) -> None:
         if self.leaving:
             raise Delayed(self._clock(), STOPPED)
-        if (shut := self._shut.get(_token(job), self._clock())) > self._clock():
+        if shut := self._shut_until(_token(job)):
             raise Delayed(shut, "the platform does not take the token")
+
+    def _shut_until(self, key: str) -> datetime | None:
+        """Until when a token is not tried; a time farther off was noted before the clock was put back."""
+        now, until = self._clock(), self._shut.get(key)
+        return until if until and now < until <= now + timedelta(seconds=SHUT) else None
 
     async def heed(self, job: Job, failure: Failure) -> None:
         """Slow down where a platform asks for it, and leave one alone that does not take the token."""
@@ -84,7 +88,7 @@ class Admission:
                 await self._slow(key, after, rate)
             case Unauthorised(reason=reason):
                 now, key = self._clock(), _token(job)
-                if self._shut.get(key, now) <= now:
+                if self._shut_until(key) is None:
                     log.error("%s is left alone for %d s: %s", key, SHUT, one_line(reason))
                 self._shut[key] = now + timedelta(seconds=SHUT)
             case _:
@@ -96,9 +100,9 @@ class Admission:
         for waiting in tuple(self._waiting):
             waiting.cancel()
 
-    async def _waited_for(self, waiting: asyncio.Future[datetime | None]) -> datetime | None:
+    async def _waited_for(self, waiting: asyncio.Future[datetime | None], platform: str) -> datetime | None:
         """What `Slots.take` says; it is broken off where the worker leaves."""
-        self._waiting.add(waiting)
+        self._waiting[waiting] = platform
         try:
             return await waiting
         except asyncio.CancelledError:
@@ -107,7 +111,7 @@ class Admission:
                 raise
             raise Delayed(self._clock(), STOPPED) from None
         finally:
-            self._waiting.discard(waiting)
+            del self._waiting[waiting]
 
     def _rate(self, job: Job) -> float:
         return min(self._per_second[job.sender.platform], _budget(job).most)

@@ -50,6 +50,8 @@ class Amender:
             return _expired("the message cannot be edited")
         if post.revision is None or post.story != delivery.story:
             return _expired("it is not known from which revision the message was made")
+        if post.revision >= delivery.revision:
+            return Nothing(state="superseded", reason="the message shows a newer revision by now")
         before = await self._stories((delivery.story, post.revision))
         after = await self._stories((delivery.story, delivery.revision))
         changes = await self._changes((delivery.story, post.revision, delivery.revision))

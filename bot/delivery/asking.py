@@ -57,13 +57,10 @@ class Asking:
         place = job.delivery.lane.place
         return await self._outcome(job, lambda: job.sender.edit(place, message, part))
 
-    async def find(self, job: Job, part: Reply, number: int) -> Posted | Blind | None:
-        """Look whether a part is there already."""
-        delivery, key = job.delivery, _key(job, number)
-        found = await self._answer(
-            job, lambda: job.sender.find(delivery.lane.place, key, part, delivery.first), _blind
-        )
-        return found
+    async def find(self, job: Job, part: Reply, number: int, since: datetime) -> Posted | Blind | None:
+        """Look whether a part is there already, posted since then."""
+        place, key = job.delivery.lane.place, _key(job, number)
+        return await self._answer(job, lambda: job.sender.find(place, key, part, since), _blind)
 
     async def _outcome(self, job: Job, request: Callable[[], Awaitable[Outcome]]) -> Outcome:
         return await self._answer(job, request, Unknown)

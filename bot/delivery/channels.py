@@ -18,11 +18,16 @@ class Turn:
     def __init__(self, free: datetime) -> None:
         self.lock = asyncio.Lock()
         self.users = 0
-        self.free = free
+        self._free, self._longest = free, 0.0
 
     def rest(self, now: datetime, seconds: float) -> None:
         """The channel takes nothing for so long."""
-        self.free = max(self.free, now + timedelta(seconds=seconds))
+        self._free, self._longest = now + timedelta(seconds=seconds), seconds
+
+    def left(self, now: datetime) -> float:
+        """Seconds until the channel takes the next one; never more than there were to wait, though the clock
+        be put back."""
+        return min((self._free - now).total_seconds(), self._longest)
 
 
 class Channels:
@@ -52,14 +57,14 @@ class Channels:
 
     async def rested(self, turn: Turn) -> None:
         """Wait until the channel takes the next one."""
-        seconds = (turn.free - self._clock()).total_seconds()
+        seconds = turn.left(self._clock())
         if seconds > 0:
             await self._pause(seconds)
 
     def _tidy(self) -> None:
         if len(self._turns) > KEPT:
             now = self._clock()
-            self._turns = {key: each for key, each in self._turns.items() if each.users or each.free > now}
+            self._turns = {key: each for key, each in self._turns.items() if each.users or each.left(now) > 0}
 
 
 def _key(place: Place) -> tuple[str, str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -103,13 +103,15 @@ Result = Progress | Ended | Again
 
 class Waiting(Struct, frozen=True, kw_only=True):
     """What waits for one platform: `due` are deliveries whose lane may go, `oldest` since when the oldest of
-    them may; `parked` counts lanes."""
+    them may; `wanted` are those whose place has not refused anything, whether or not they may go; `parked`
+    counts lanes."""
 
     platform: str
     pending: int
     due: int
     oldest: datetime | None
     parked: int
+    wanted: int = 0
 
 
 class Outbox(Protocol):
@@ -119,9 +121,9 @@ class Outbox(Protocol):
         """Enter a revision and what it makes the bot do; False, and nothing, where it or a higher number is
         there already. A `soon` that has not begun is taken along by the next."""
 
-    async def spread(self, mark: int | None = None, most: int = 5000) -> Spreading | None:
+    async def spread(self, mark: Mapping[str, int] | None = None, most: int = 5000) -> Spreading | None:
         """Make rows of the most urgent announcement that is due, at most `most`; None if there is none, or
-        the queue of its priority is longer than `mark`."""
+        on each of the platforms in `mark` more lanes of its priority may go than is said there."""
 
     async def release(self, most: int = 5000) -> int:
         """Make rows for the subscriptions whose time has come; how many."""

@@ -9,17 +9,20 @@ from datetime import datetime
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.brief.library import Entry, Library
 from bot.brief.model import Brief
 from bot.brief.parse.places import Places
 from bot.brief.problems import Problem
+from bot.brief.story import Story
 from bot.delivery.announcement import Announcement
 from bot.delivery.outbox import Outbox
 from bot.delivery.tasks import Revised, counted, revised, tasks_of
 from bot.revision.guard import guard
 from bot.revision.labels import HELD, Label
 from bot.revision.published import Revision, Revisions
+from bot.revision.reach import to_edit
 from bot.telemetry.escape import one_line
 
 log = logging.getLogger(__name__)
@@ -77,7 +80,6 @@ class Publisher:
         self._revisions = revisions
         self._outbox = outbox
         self._clock = clock
-        self._told: dict[str, str] = {}
 
     async def publish(self, library: Library) -> Published:
         """Publish what is new; a fault with one story keeps no other back. Raises StoreError where the store
@@ -121,7 +123,6 @@ class Publisher:
             if await self._known(entry):
                 return Behind(entry.slug, number), old
             if problems := await asyncio.to_thread(_problems, library, entry, old, new):
-                self._tell(entry, problems)
                 return Refused(entry.slug, problems), old
         result = await self._worked_out(entry.slug, old, new)
         made = _made(entry, result, tasks_of(result, self._clock()), first=number is None)
@@ -129,31 +130,26 @@ class Publisher:
             return made, None
         return await self._beaten(entry)
 
-    def _tell(self, entry: Entry, problems: tuple[Problem, ...]) -> None:
-        """Log a refusal, once for what stands in the file."""
-        if self._told.get(entry.slug) == entry.sha256:
-            return
-        self._told[entry.slug] = entry.sha256
-        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-        log.warning("not published, the last revision is served: %s%s", one_line(str(problems[0])), more)
-
     async def _known(self, entry: Entry) -> bool:
         """Whether exactly this was published before, and something else since."""
         earlier = await self._revisions.since(entry.slug, entry.revision - 1, entry.revision)
         return any(each.sha256 == entry.sha256 for each in earlier)
 
     async def _worked_out(self, slug: str, old: Brief | None, new: Brief) -> Revised:
-        posted, served = [old] if old else [], None
         lifted = old is not None and old.status in HELD and new.status not in HELD
-        first = await asyncio.to_thread(revised, old, new, None, posted)
-        if not lifted and not first.edited:
-            return first
-        for each in reversed(await self._revisions.since(slug, 0)):
-            snapshot = await self._revisions.snapshot(slug, each.number)
-            posted += [snapshot] if snapshot else []
+        result = await asyncio.to_thread(revised, old, new, None, [old] if old else [])
+        served, edited = None, set(result.edited or ())
+        for each in reversed(await self._revisions.since(slug, 0) if lifted or edited else ()):
+            snapshot = await self._revisions.snapshot(slug, each.number)  # one at a time: there may be many
             if lifted and served is None and snapshot and snapshot.status not in HELD:
                 served = snapshot
-        return await asyncio.to_thread(revised, old, new, served, posted)
+            if edited and snapshot:
+                edited |= await asyncio.to_thread(to_edit, Story(snapshot), result.changes)
+            elif served:
+                break
+        if served:
+            result = await asyncio.to_thread(revised, old, new, served, [])
+        return replace(result, edited=tuple(sorted(edited))) if edited else result
 
     def _revision(self, entry: Entry, result: Revised) -> Revision:
         return Revision(

@@ -8,6 +8,8 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
+from msgspec.structs import replace
+
 from bot.delivery.amending import Amender, Amending
 from bot.delivery.asking import Asking, Delayed, Job
 from bot.delivery.channels import Channels, Turn
@@ -18,7 +20,7 @@ from bot.delivery.outbox import Again, Delivery, Ended, Progress, Result
 from bot.delivery.retry import End, Failure, backoff, decide
 from bot.delivery.sender import Blind, Gone, Outcome, Posted, RetryLater, Sender, Unauthorised, Unreached
 from bot.delivery.tally import Tally
-from bot.errors import StoreError
+from bot.errors import RowError, StoreError
 from bot.reply.codec import from_json
 from bot.reply.model import Reply
 from bot.telemetry.escape import one_line
@@ -27,6 +29,8 @@ log = logging.getLogger(__name__)
 
 LANES = 5  # of one channel that wait in this process for their turn
 REMEMBERED = 10_000
+LOOK_BACK = timedelta(days=1)  # where it is not known when an attempt was made
+UNKEPT = "it was sent, and could not be put on record: no correction will reach it"
 TWICE = "it may stand there twice: an earlier attempt broke off, and {}"
 
 Settle = Callable[[Result], Awaitable[bool]]
@@ -68,7 +72,7 @@ class Sending:
         """Take one delivery as far as it comes."""
         try:
             result = await self._result(job)
-            if not await self._settle(result):
+            if not await self._entered(result):
                 raise Lapsed
             if isinstance(result, Ended):
                 await self._ended(result)
@@ -76,6 +80,16 @@ class Sending:
             log.info("delivery %d went to another worker meanwhile", job.delivery.id)
         except Exception:  # its lease ends, and it is tried again
             log.exception("delivery %d is left where it is", job.delivery.id)
+
+    async def _entered(self, result: Result) -> bool:
+        """A message that cannot be put on the ledger was sent all the same, and is not to be sent again."""
+        try:
+            return await self._settle(result)
+        except RowError as error:
+            if not isinstance(result, Ended) or not result.posts:
+                raise
+            log.error("delivery %d: %s: %s", result.delivery.id, UNKEPT, one_line(str(error)))
+            return await self._settle(replace(result, posts=(), reason=UNKEPT))
 
     async def _result(self, job: Job) -> Result:
         try:
@@ -160,11 +174,16 @@ class Sending:
         delivery = job.delivery
         if delivery.attempts <= 1 or self._certain.get(delivery.id) == delivery.attempts - 1:
             return await self._asking.send(job, part, number), ""
-        found = await self._asking.find(job, part, number)
+        found = await self._asking.find(job, part, number, self._began(delivery))
         if isinstance(found, Posted):
             return found, ""
         doubt = TWICE.format(found.reason) if isinstance(found, Blind) else ""
         return await self._asking.send(job, part, number), doubt
+
+    def _began(self, delivery: Delivery) -> datetime:
+        """When the first attempt was made; a time to come was noted before the clock was put back."""
+        now = self._clock()
+        return delivery.first if delivery.first <= now else now - LOOK_BACK
 
     async def _failed(self, job: Job, failure: Failure, doubt: str = "") -> Result:
         delivery = job.delivery

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 
 from bot.delivery.outbox import Outbox, Result
-from bot.errors import StoreError
+from bot.errors import RowError, StoreError
 from bot.telemetry.escape import one_line
 
 log = logging.getLogger(__name__)
@@ -44,22 +44,31 @@ class Settling:
     async def _work_off(self) -> None:
         while self._waiting:
             share, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
-            try:
-                found = await self._entered([result for result, _ in share])
-            except Exception as error:  # the fault is ours: whoever waits has to know
-                for _, entered in share:
-                    if not entered.done():
-                        entered.set_exception(error)
-                continue
-            for (_, entered), each in zip(share, found, strict=True):
-                if not entered.done():
-                    entered.set_result(each)
+            await self._enter(share)
+
+    async def _enter(self, share: Waiting) -> None:
+        try:
+            found = await self._entered([result for result, _ in share])
+        except Exception as error:
+            if len(share) > 1:  # one of them is at fault, and the others must not suffer from it
+                for each in share:
+                    await self._enter([each])
+                return
+            _, entered = share[0]
+            if not entered.done():
+                entered.set_exception(error)
+            return
+        for (_, entered), fine in zip(share, found, strict=True):
+            if not entered.done():
+                entered.set_result(fine)
 
     async def _entered(self, results: Sequence[Result]) -> Sequence[bool]:
         told = False
         while True:
             try:
                 return await self._outbox.settle(results)
+            except RowError:
+                raise
             except StoreError as error:
                 if not told:
                     log.error("%d deliveries wait to be entered: %s", len(results), one_line(str(error)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -102,7 +102,7 @@ def _edited(changes: Sequence[Change], posted: Iterable[Brief]) -> tuple[str, ..
         return None
     if any(each.item is None for each in concerned):
         return ()
-    found: Iterator[frozenset[str]] = (to_edit(Story(brief), concerned) for brief in posted)
+    found = (to_edit(Story(brief), concerned) for brief in posted)
     return tuple(sorted(frozenset(each.item or "" for each in concerned).union(*found)))
 
 

@@ -31,7 +31,7 @@ SAFE = 45.0  # of these, within which a request may still begin
 IN_HAND, WAITING = 200, 50  # deliveries of one platform; those that wait for a slot, or a second's
 ROUND = 10  # lanes are claimed so many at a time, at least, lest the store be asked for each
 ROWS = 5000
-MARK = 1800.0  # seconds of all the rates: what is spread beyond that would only lie in the queue
+MARK = 1800.0  # seconds of a platform's rate: what is spread beyond that would only lie in its queue
 GRACE = 6.0  # seconds for what is in flight when the worker is stopped
 
 
@@ -64,7 +64,7 @@ class Worker:
         self._clock, self._pause = clock, pause
         self._tally = tally or Silent()
         self._in_hand, self._per_second = in_hand, per_second
-        self._mark = round(MARK * sum(per_second[each] for each in self._senders))
+        self._mark = {each: round(MARK * per_second[each]) for each in self._senders}
         self._settling = Settling(outbox, pause)
         self._admission = Admission(rates, per_second, clock=clock, pause=pause, tally=self._tally)
         self._sending = Sending(
@@ -113,7 +113,8 @@ class Worker:
     async def send(self, platform: str) -> bool:
         """Take up deliveries of a platform; whether there may be more at once. Raises StoreError."""
         sender, taken = self._senders[platform], self._deliveries[platform]
-        waiting = max(WAITING, round(self._per_second[platform])) - self._admission.waiting
+        waiting = max(WAITING, round(self._per_second[platform]))
+        waiting -= self._admission.waiting(platform)
         room = min(self._in_hand - len(taken), waiting)
         if room < min(ROUND, self._in_hand) or self._admission.is_shut(sender):
             return False

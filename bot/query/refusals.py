@@ -47,6 +47,12 @@ def fault(request_id: str) -> Reply:
     return _said(f"Something went wrong here, and it was logged as {echo(request_id)}.", (HELP,))
 
 
+def not_kept(request_id: str) -> Reply:
+    """The store failed, perhaps after it had done what was asked."""
+    text = "I cannot get at my records right now, so this may not have been done. Try again in a minute."
+    return _said(f"{text} It was logged as {echo(request_id)}.", (HELP,))
+
+
 def outdated() -> Reply:
     """A button or a menu whose meaning this version does not know any more, or never did."""
     return _said("This button is from another version of the bot and means nothing any more.", (BRIEFS, HELP))

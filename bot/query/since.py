@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
@@ -49,6 +48,8 @@ def read_since(text: str, now: datetime, zone: str) -> datetime | int | None:
     A day means its beginning in `zone` (IANA), a weekday the last such day before today. It may lie in the
     future.
     """
+    from zoneinfo import ZoneInfo  # whoever asks nothing of a time needs no zone
+
     words = " ".join(text.casefold().replace(",", " ").split()).removeprefix("since ")
     if found := _REVISION.fullmatch(words):
         return int(found[1])

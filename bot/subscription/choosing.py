@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,7 +17,7 @@ from bot.query.wording import ours
 from bot.subscription.model import Preferences, Rhythm, Wanted, When
 from bot.subscription.rhythm import read_quiet, read_time, read_zone, zone_names
 
-MOST_SPEAKERS = 25
+MOST_SPEAKERS = 23  # what a form's menu of 25 holds, beside all and corrections
 OFFERED = 5
 _AND = re.compile(r",\s*(?:and\s+)?|\s+and\s+|;\s*", re.IGNORECASE)
 _COMMA = re.compile(r"[,;]")
@@ -52,7 +52,7 @@ def choose(
     """
     preferences = before or Preferences(rhythm=Rhythm(zone=read_zone(zone) or "UTC"))
     rhythm = _rhythm(_whens(options, preferences.rhythm, new=before is None), preferences.rhythm)
-    wanted = _wanted(options["changes"], story) if "changes" in options else {}
+    wanted = _wanted(options["changes"], story, preferences.speakers) if "changes" in options else {}
     troubles = tuple(each for each in (*rhythm.values(), wanted) if isinstance(each, Trouble))
     if troubles or isinstance(wanted, Trouble):
         return troubles
@@ -124,7 +124,7 @@ def _nearest(typed: str, names: Iterable[str]) -> list[str]:
 Wants = dict[str, Wanted | tuple[str, ...]]
 
 
-def _wanted(typed: str, story: Story) -> Wants | Trouble:
+def _wanted(typed: str, story: Story, chosen: Collection[str]) -> Wants | Trouble:
     """`all`, `corrections`, or speakers. Corrections come in any case, so that naming them too adds none."""
     words = " ".join(typed.split())
     if whole := WHOLE.get(words.casefold()):
@@ -134,7 +134,7 @@ def _wanted(typed: str, story: Story) -> Wants | Trouble:
         allowed = "either all, or corrections, or names of speakers with commas between"
         near = ((", ".join(each for each in listed if each not in WHOLE), "Only these speakers"),)
         return Trouble(name="changes", typed=words, allowed=allowed, near=near if near[0][0] else ())
-    speakers = _speakers([each for each in listed if each.casefold() not in WHOLE], story)
+    speakers = _speakers([each for each in listed if each.casefold() not in WHOLE], story, chosen)
     if isinstance(speakers, Trouble):
         return speakers
     if not speakers:
@@ -142,10 +142,14 @@ def _wanted(typed: str, story: Story) -> Wants | Trouble:
     return {"wanted": "speakers", "speakers": speakers[:MOST_SPEAKERS]}
 
 
-def _speakers(listed: list[str], story: Story) -> tuple[str, ...] | Trouble:
+def _speakers(listed: list[str], story: Story, chosen: Collection[str]) -> tuple[str, ...] | Trouble:
+    """Their ids. Who was `chosen` before may stay, although the brief has withdrawn them since."""
     names, found = speaker_names(story), list[str]()
     parted = [name for each in listed for name in _parted(each, names)]
     for at, name in enumerate(parted):
+        if name in chosen:
+            found.append(name)
+            continue
         match = names.find(name)
         if match.one is None or match.corrected:
             return _nobody(name, match, story, [*found, "", *parted[at + 1 :]])

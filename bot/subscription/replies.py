@@ -30,8 +30,8 @@ from bot.subscription.model import Preferences
 
 LISTED = Action(label="Subscriptions", command="/brief subscriptions")
 CAN_SAY = (
-    "You can say: instantly, hourly, or daily at 8:00; corrections only, or by and the names of speakers; "
-    "quiet 22-7; a time zone such as Europe/Berlin."
+    "You can say: instantly, hourly, or daily at 8:00; corrections only, or the word by and names of "
+    "speakers; quiet 22-7; a time zone such as Europe/Berlin."
 )
 NOWHERE = "Nothing is kept in this chat, so no story can be followed in it."
 
@@ -106,10 +106,7 @@ def not_read(wish: Wish) -> Reply:
     text = f"I did not understand ‘{echo(' '.join(wish.left))}’, so nothing was done."
     blocks: list[Block] = [_line(text)]
     if wish.command in ("subscribe", "settings"):
-        blocks.append(
-            _line("You can say: instantly, hourly or daily at 8:00; corrections only, or by and names")
-        )
-        blocks.append(_line("of speakers; quiet 22-7; a time zone such as Europe/Berlin."))
+        blocks.append(_line(CAN_SAY))
     without = Action(label="Without these words", command=wish.line())
     return Reply(kind="error", blocks=tuple(blocks), actions=(without, HELP), private=True)
 

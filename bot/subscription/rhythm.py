@@ -6,9 +6,12 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo, available_timezones
+from typing import TYPE_CHECKING
 
 from bot.subscription.model import Level, Rhythm
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 NAMED = {"noon": "12:00", "midday": "12:00", "midnight": "00:00"}
@@ -138,6 +141,8 @@ def _end_of_day(text: str) -> str | None:
 def _zone(name: str) -> ZoneInfo:
     """A zone that the store names and this machine does not know is UTC: one odd row must not hold up the
     messages to everybody else. `read_zone` lets none in."""
+    from zoneinfo import ZoneInfo  # whoever asks one question needs no zone
+
     known = read_zone(name)
     return ZoneInfo(known or "UTC")
 
@@ -145,5 +150,7 @@ def _zone(name: str) -> ZoneInfo:
 @lru_cache(maxsize=1)
 def _zones() -> dict[str, str]:
     """The zones by their names in small letters."""
+    from zoneinfo import available_timezones
+
     names = (available_timezones() | {"UTC"}) - {"localtime", "Factory"}  # files of the system, not places
     return {name.casefold(): name for name in names}

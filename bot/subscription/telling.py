@@ -47,10 +47,10 @@ def _when(preferences: Preferences) -> str:
     rhythm = preferences.rhythm
     match rhythm.when:
         case "instantly":
-            claims = "A claim that becomes contested or is decided: at once. " * (preferences.wanted == "all")
+            verdicts = "A verdict on a claim: at once. " * (preferences.wanted == "all")
             return (
-                f"{claims}What is new: within a quarter of an hour. Small changes: in one message a day, at "
-                f"{at(rhythm)}."
+                f"{verdicts}What bears on a claim or answers a question: within a quarter of an hour. All "
+                f"else: in one message a day, at {at(rhythm)}."
             )
         case "hourly":
             return "One message every full hour in which there is anything new."

@@ -110,9 +110,18 @@ async def test_what_waits_is_counted_by_platform(queue: Queue) -> None:
     away = Again(delivery=slack, ready=later(queue.clock, hours=1), reason="busy")
     assert await queue.outbox.settle([away]) == [True]
     assert await queue.outbox.waiting() == [
-        Waiting(platform="discord", pending=4, due=4, oldest=since, parked=0),
-        Waiting(platform="slack", pending=2, due=0, oldest=None, parked=0),
+        Waiting(platform="discord", pending=4, due=4, oldest=since, parked=0, wanted=4),
+        Waiting(platform="slack", pending=2, due=0, oldest=None, parked=0, wanted=2),
     ]
+
+
+async def test_what_waits_where_something_was_refused_is_not_counted_as_wanted(queue: Queue) -> None:
+    await news(queue, place(1), place(2))
+    one, other = await queue.claim()
+    struck = Again(delivery=one, ready=later(queue.clock, minutes=10), reason="no access", strike=True)
+    failed = Again(delivery=other, ready=later(queue.clock, minutes=5), reason="busy")
+    await queue.outbox.settle([struck, failed])
+    assert [(each.pending, each.wanted) for each in await queue.outbox.waiting()] == [(2, 1)]
 
 
 async def test_where_nothing_waits_nothing_is_due(queue: Queue) -> None:
@@ -139,3 +148,25 @@ async def test_the_next_is_an_announcement_a_subscription_or_a_lane(queue: Queue
     assert await queue.outbox.next_due() == later(queue.clock, minutes=1), "when the lease ends"
     await queue.end(delivery)
     assert await queue.outbox.next_due() == queue.clock().replace(hour=9, minute=0)
+
+
+async def test_what_an_event_tells_is_not_undone_by_a_message_that_left_before_it(queue: Queue) -> None:
+    """Access was lost after a message had arrived, and comes back while a parked lane is being tried."""
+    await queue.follow([place(1)])
+    await queue.publish(2, "once")
+    await queue.spread()
+    await queue.publish(3, "once")
+    await queue.spread()
+    arrived = await queue.one()
+    await queue.outbox.park(place(1), "no access")
+    await queue.end(arrived)
+    assert (await queue.outbox.waiting())[0].parked == 1
+    queue.clock.go(hours=1)
+    trial = await queue.one()
+    await queue.outbox.unpark(place(1))
+    again = Again(
+        delivery=trial, ready=later(queue.clock, hours=1), reason="no access", strike=True, parked=True
+    )
+    await queue.outbox.settle([again])
+    assert (await queue.outbox.waiting())[0].parked == 0
+    assert (await queue.one()).id == trial.id

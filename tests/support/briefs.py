@@ -69,7 +69,7 @@ def brief(slug: str, **changes: Any) -> str:
             }
             for id, name in SPEAKERS.items()
         ],
-        "statements": [_statement(number) for number in range(STATEMENTS)],
+        "statements": [statement(number) for number in range(STATEMENTS)],
         "claims": [_claim(number) for number in range(0, STATEMENTS, 3)],
         "facts": [
             {
@@ -151,7 +151,7 @@ def _source() -> dict[str, Any]:
     }
 
 
-def _statement(number: int) -> dict[str, Any]:
+def statement(number: int) -> dict[str, Any]:
     kind, _, words, gist = _words(number)
     speaker = list(SPEAKERS)[number % len(SPEAKERS)]
     statement = {"id": f"s-{number}", "speaker": speaker, "kind": kind, "cue": "said", "gist": gist}

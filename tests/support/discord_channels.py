@@ -50,6 +50,7 @@ class Channels:
             web.get(f"{base}/channels/{{channel}}", self.channel),
             web.post(f"{base}/channels/{{channel}}/typing", self.type),
             web.post(messages, self.create),
+            web.get(messages, self.history),
             web.get(f"{messages}/{{message}}", self.show),
             web.patch(f"{messages}/{{message}}", self.edit),
             web.delete(f"{messages}/{{message}}", self.delete),
@@ -155,6 +156,23 @@ class Channels:
         if reference.get("fail_if_not_exists", True):
             raise Refusal(400, 50035, "Invalid Form Body")
         return None
+
+    async def history(self, request: web.Request) -> web.Response:
+        """The messages around a moment, newest first, half of them from before it and half from after it; to
+        who may not read the history it is empty (Discord docs: Message resource, "Get Channel Messages")."""
+        channel, limit = self._channel(request), int(request.query["limit"])
+        if set(request.query) != {"around", "limit"} or not 1 <= limit <= 100:
+            raise Refusal(400, 50035, "Invalid Form Body")
+        everyone = [
+            each
+            for each in self.world.messages.values()
+            if each.channel is channel and each.only is None and not each.deleted
+        ]
+        around = int(request.query["around"])
+        before = [each for each in everyone if each.id < around][-(limit // 2) :]
+        after = [each for each in everyone if each.id >= around][: limit // 2]
+        readable = channel.kind == DM or channel.mine & READ_HISTORY
+        return answer([each.payload() for each in reversed(before + after)] if readable else [])
 
     async def show(self, request: web.Request) -> web.Response:
         return answer(self._message(request).payload())

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from tests.support.slack_server import Shown, SlackServer
 
 Body = dict[str, Any]
+BOT_USER, BOT_ID = "UBOT", "BBOT"
 READING = ("users.info", "conversations.info", "conversations.history", "conversations.replies")
 
 
@@ -60,5 +61,6 @@ def _messages(slack: SlackServer, body: Body) -> Body:
 
 
 def _told(shown: Shown, with_metadata: bool) -> Body:
-    told: Body = {"type": "message", "ts": shown.ts, "text": shown.body.get("text", "")}
+    author = {"user": BOT_USER, "bot_id": BOT_ID} if shown.own else {"user": "U1"}
+    told: Body = {"type": "message", "ts": shown.ts, "text": shown.body.get("text", ""), **author}
     return {**told, "metadata": shown.metadata} if with_metadata and shown.metadata else told

@@ -22,10 +22,10 @@ from tests.support.slack_payload import (
     check_response,
     check_update,
 )
-from tests.support.slack_reading import READING, reading, scope_for, unreadable
+from tests.support.slack_reading import BOT_ID, BOT_USER, READING, reading, scope_for, unreadable
 
 BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-1-stand-in", "xapp-1-stand-in", "0123456789abcdef0123456789abcdef"
-TEAM, BOT_USER, BOT_ID = "T1", "UBOT", "BBOT"
+TEAM = "T1"
 SCOPES = {
     *("app_mentions:read", "chat:write", "chat:write.public", "commands", "im:history", "users:read"),
     *("channels:read", "groups:read", "channels:history", "groups:history"),

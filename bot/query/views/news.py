@@ -85,11 +85,24 @@ def _short(news: News, made: Reply) -> Iterator[Block]:
     if len(made.blocks) <= BLOCKS:
         yield from made.blocks
         return
-    yield from made.blocks[: BLOCKS - 2]
+    yield from made.blocks[: _cut(made.blocks)]
     options = (
         Action(label=label(f"All that is new: {news.after.brief.title}"), command=news_line(news.after.slug)),
     )
     yield Choices(prompt="There is more:", options=options)
+
+
+def _cut(blocks: Sequence[Block]) -> int:
+    """Where to leave off: never between what an item was and what it is, nor under a bare heading."""
+    cut = BLOCKS - 2
+    while cut > 1 and (isinstance(blocks[cut - 1], Heading) or _item(blocks[cut - 1]) == _item(blocks[cut])):
+        cut -= 1
+    return cut
+
+
+def _item(block: Block) -> object:
+    """The item that a block shows; a block that shows none is like no other."""
+    return getattr(block, "item", None) or block
 
 
 def _nothing(looked: int) -> Iterator[Block]:

@@ -28,6 +28,9 @@ class Standing(Struct, frozen=True, kw_only=True):
 def after(before: Standing, result: Ended | Again, now: float) -> Standing:
     """The lane once the result is entered."""
     free_at = before.free_at if result.ready is None else seconds(result.ready)
+    if before.state != result.delivery.lane.state and (before.state == "parked" or _parks(result)):
+        # An event has parked it, or let it go on, after this message had left: that is the later news.
+        return before
     if isinstance(result, Ended):
         return _after_end(before, result, free_at)
     if not result.strike and not result.parked:
@@ -40,6 +43,10 @@ def after(before: Standing, result: Ended | Again, now: float) -> Standing:
         struck["state"] = "parked"
         struck["paused_at"] = failing_at if before.paused_at is None else before.paused_at
     return replace(before, **struck)
+
+
+def _parks(result: Ended | Again) -> bool:
+    return isinstance(result, Again) and result.parked
 
 
 def _after_end(before: Standing, result: Ended, free_at: float) -> Standing:

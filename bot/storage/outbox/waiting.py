@@ -16,11 +16,12 @@ async def waiting(connection: AsyncConnection, now: float) -> list[Waiting]:
     """What waits, by platform."""
     messages = select(outbox.c.lane, func.count().label("messages")).where(PENDING)
     waits = messages.group_by(outbox.c.lane).subquery()
-    may_go = ready(now)
+    may_go, wanted = ready(now), and_(lane.c.state == "active", lane.c.fails == 0)
     counted = select(
         lane.c.platform,
         func.coalesce(func.sum(waits.c.messages), 0).label("pending"),
         func.coalesce(func.sum(case((may_go, waits.c.messages), else_=0)), 0).label("due"),
+        func.coalesce(func.sum(case((wanted, waits.c.messages), else_=0)), 0).label("wanted"),
         func.min(case((and_(may_go, waits.c.messages > 0), lane.c.ready_at))).label("oldest"),
         func.coalesce(func.sum(case((lane.c.state == "parked", 1), else_=0)), 0).label("parked"),
     )
@@ -33,6 +34,7 @@ async def waiting(connection: AsyncConnection, now: float) -> list[Waiting]:
             due=int(row.due),
             oldest=None if row.oldest is None else moment_or_none(min(row.oldest, now)),
             parked=int(row.parked),
+            wanted=int(row.wanted),
         )
         for row in rows
     ]

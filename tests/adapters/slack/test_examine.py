@@ -75,3 +75,13 @@ async def test_a_slack_that_cannot_be_reached_is_a_finding() -> None:
         slack_api_url="http://127.0.0.1:9/api/",
     )
     assert sum("fail Slack cannot be reached" in line for line in await lines(settings)) == 2
+
+
+async def test_who_may_subscribe_needs_scopes_of_its_own(slack: SlackServer) -> None:
+    slack.scopes -= {"users:read", "groups:read"}
+    settings = settings_for(slack, "socket")
+    assert not any("SLACK_SUBSCRIBE" in line for line in await lines(settings))
+    found = await lines(replace(settings, slack_subscribe="creators"))
+    assert any("SLACK_SUBSCRIBE is creators, and without groups:read, users:read" in line for line in found)
+    found = await lines(replace(settings, slack_subscribe="admins"))
+    assert any("SLACK_SUBSCRIBE is admins, and without users:read some" in line for line in found)

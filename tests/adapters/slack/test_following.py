@@ -92,6 +92,12 @@ async def test_where_the_bot_cannot_post_nothing_is_followed_and_the_way_out_is_
     assert await followed(store, "G1") == []
 
 
+async def test_nor_in_a_conversation_between_others(newsroom: World, store: Store) -> None:
+    await newsroom.command(f"subscribe {STORY}", channel="D9")
+    assert "I am not in this conversation" in words((await newsroom.whispered()).body)
+    assert await followed(store, "D9") == []
+
+
 async def test_the_settings_open_as_a_form_with_what_holds(newsroom: World, store: Store) -> None:
     await following(newsroom, store)
     view = await a_form(newsroom)

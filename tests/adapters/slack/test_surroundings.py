@@ -100,6 +100,21 @@ async def test_what_is_in_the_way_is_said_with_the_way_out(
     assert bool(found) is bool(obstacle)
 
 
+async def test_in_a_conversation_between_others_the_bot_cannot_post(directory: Directory) -> None:
+    own = replace(PLACE, channel="D1", direct=True)
+    assert await around(directory, place=own).obstacle() == ""
+    found = await around(directory, place=replace(own, channel="D2")).obstacle()
+    assert "I am not in this conversation" in found
+
+
+@pytest.mark.parametrize("fault", ["missing_scope", "500", "429"])
+async def test_ones_own_conversation_needs_no_proof(
+    slack: SlackServer, directory: Directory, fault: str
+) -> None:
+    slack.fail("conversations.history", fault, fault, fault)
+    assert await around(directory, place=replace(PLACE, channel="D1", direct=True)).obstacle() == ""
+
+
 async def test_without_chat_write_public_the_bot_has_to_be_a_member(
     slack: SlackServer, directory: Directory
 ) -> None:

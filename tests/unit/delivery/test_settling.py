@@ -1,4 +1,4 @@
-"""What became of deliveries is entered together; a store that fails is waited for, a row that fails is not."""
+"""What became of deliveries is entered together: a store that fails is waited for, a bad row is not."""
 
 from __future__ import annotations
 

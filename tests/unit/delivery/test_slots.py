@@ -9,6 +9,8 @@ from itertools import pairwise
 from bot.delivery.slots import Slots
 from tests.support.stores import Clock
 
+APART = timedelta(seconds=1 / 50)
+
 
 class Row:
     """A rate without a store."""
@@ -17,13 +19,17 @@ class Row:
         self.clock = clock
         self.next = clock.now
         self.counts: list[int] = []
+        self.others = 0  # slots that another worker takes whenever we have taken some
+        self.ours: list[datetime] = []
 
     async def reserve(self, key: str, count: int, rate: float) -> list[datetime]:
         self.counts.append(count)
         await asyncio.sleep(0)
         first = max(self.next, self.clock())
-        self.next = first + timedelta(seconds=count / rate)
-        return [first + timedelta(seconds=n / rate) for n in range(count)]
+        self.next = first + timedelta(seconds=(count + self.others) / rate)
+        found = [first + timedelta(seconds=n / rate) for n in range(count)]
+        self.ours += found
+        return found
 
     async def slow(self, key: str, wait: float, rate: float) -> None:
         self.next = self.clock() + timedelta(seconds=wait)
@@ -72,6 +78,20 @@ async def test_who_is_late_catches_up_without_a_burst() -> None:
     times = await line.taken(50)
     assert min((later - sooner).total_seconds() for sooner, later in pairwise(times)) > 0.98 / 100 - 1e-6
     assert all(times[n + 10] - times[n] > timedelta(seconds=9.5 * 0.98 / 50) for n in range(40))
+
+
+async def test_who_is_late_beside_another_worker_keeps_out_of_its_slots() -> None:
+    line = Line()
+    line.row.others = 10
+
+    async def stand_still() -> None:
+        while len(line.row.ours) < 30:  # noqa: ASYNC110 (no time passes)
+            await asyncio.sleep(0)
+        line.clock.go(seconds=0.07)
+
+    times, _ = await asyncio.gather(line.taken(90), stand_still())
+    late = [at for at in times if not any(timedelta(0) <= at - slot < APART for slot in line.row.ours)]
+    assert not late
 
 
 async def test_a_slot_that_is_too_far_off_is_left_to_others() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.query.request import Request
+from bot.errors import StoreError
+from bot.query.request import Place, Request
 from bot.reply.plain import plain
 from bot.service import Bot
 from tests.support.ferry import ferry_brief, index_of
@@ -25,3 +26,20 @@ async def test_the_reply_and_the_log_of_a_fault_carry_the_requests_id(
     assert "mast" not in plain(reply)
     assert "r-4711" in caplog.text
     assert "RuntimeError: the mast broke" in caplog.text
+
+
+async def test_where_the_store_fails_it_is_not_said_that_anything_was_done(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def away() -> None:
+        raise StoreError("the disk is full")
+
+    bot = Bot(index_of(ferry_brief()).library, stores=away)
+    place = Place(platform="discord", tenant="1", channel="2")
+    reply = await bot.handle(Request(id="r-4712", text="/subscribe ferry", place=place))
+    assert plain(reply).splitlines()[0] == (
+        "I cannot get at my records right now, so this may not have been done. Try again in a minute. "
+        "It was logged as r-4712."
+    )
+    assert (reply.kind, reply.private) == ("error", True)
+    assert "the disk is full" in caplog.text

@@ -8,7 +8,6 @@ from bot.brief.model import Brief
 from bot.brief.story import Story
 from bot.query.views.amend import ROOM, amended
 from bot.reply.model import Paragraph, Reply
-from bot.reply.plain import plain
 from bot.revision.changes import diff
 from tests.support.ferry import ferry, ferry_brief, reply
 from tests.support.revisions import edited, entry, said

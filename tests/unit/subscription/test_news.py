@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from msgspec.structs import replace
 
 from bot.delivery.ledger import Sent
 from bot.query.request import Place, Request
 from bot.reply.codec import from_json
-from bot.reply.model import Reply
+from bot.reply.model import Choices, Heading, Reply, Statement
 from bot.reply.plain import plain
 from tests.support.ferry import ferry_brief
-from tests.support.revisions import edited, said
+from tests.support.revisions import edited, entry, said
 from tests.support.stores import DISCORD
 from tests.support.talk import Around, Talk
 
@@ -169,6 +171,22 @@ async def test_without_a_story_all_that_have_news_are_told_in_one_message(talk: 
     assert "/brief new harbour-0" not in plain(reply)
     again = plain(await talk.say("/brief new all", DISCORD))
     assert "Nothing new in the 2 stories that you looked at." in again
+
+
+@pytest.mark.parametrize("reworded", range(1, 8))
+async def test_where_a_story_has_more_than_fits_nothing_is_torn_apart(talk: Talk, reworded: int) -> None:
+    await talk.say("what's new", DISCORD)
+    await talk.publish(replace(ferry_brief(), slug="harbour", aliases=(), title="Harbour"))
+    wrong = ("s-refund", "s-plan", "s-sound", "s-clerk", "s-reads", "s-lund", "s-repeats")[:reworded]
+    mended = {id: {"gist": f"Mended {id}."} for id in wrong}
+    await talk.publish(edited(mended, add=entry(*wrong) | said("s-new"), status="closed"))
+    reply = await talk.say("what's new", DISCORD)
+    _, *blocks = reply.blocks
+    for block, following in pairwise(blocks):
+        assert not (isinstance(block, Heading) and isinstance(following, Choices)), "a heading over nothing"
+    shown = [block for block in blocks if isinstance(block, Statement)]
+    was, now = ([each.item for each in shown if f"as it {word} in" in each.label] for word in ("was", "is"))
+    assert was == now, "words that were wrong without those that are right"
 
 
 async def test_nothing_of_a_story_on_hold_counts_as_read(talk: Talk) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.reply.model import Field, Form, Reply
 from bot.reply.plain import plain
 from bot.subscription.model import Preferences, Rhythm
+from tests.support.revisions import edited
 from tests.support.stores import DISCORD
 from tests.support.talk import Around, Talk
 
@@ -48,6 +49,19 @@ async def test_a_form_that_is_sent_back_untouched_changes_nothing(talk: Talk) ->
     reply = await talk.choose("settings", story="ferry")
     assert plain(await talk.submit("subscribe", filled(reply))).startswith("Nothing has changed.")
     assert await talk.only(DISCORD) == before
+
+
+async def test_a_speaker_whom_the_brief_has_withdrawn_since_is_in_nobodys_way(talk: Talk) -> None:
+    await talk.choose("subscribe", story="ferry", changes="Jon Pike, Mara Holt")
+    await talk.publish(edited({"jon-pike": {"withdrawn": True}}))
+    reply = await talk.choose("settings", story="ferry")
+    assert plain(await talk.submit("subscribe", filled(reply))).startswith("Nothing has changed.")
+    await talk.submit("subscribe", filled(reply, when="hourly"))
+    preferences = (await talk.only(DISCORD)).preferences
+    assert (preferences.rhythm.when, preferences.speakers) == ("hourly", ("jon-pike", "mara-holt"))
+    await talk.submit("subscribe", filled(reply, changes="mara-holt"))
+    assert (await talk.only(DISCORD)).preferences.speakers == ("mara-holt",)
+    assert "not possible" in plain(await talk.submit("subscribe", filled(reply, changes="jon-pike")))
 
 
 async def test_what_is_filled_in_holds_and_an_empty_line_means_no_quiet_hours(talk: Talk) -> None:
