@@ -122,11 +122,14 @@ def words_of(text: str) -> frozenset[str]:
 
 @asynccontextmanager
 async def both_platforms(library: Library, folder: Path) -> AsyncIterator[BothPlatforms]:
-    """A bot that is connected to both; it ends well if all that it sent was what the platforms take."""
+    """A bot that is connected to both; it ends well if all that it sent was what the platforms take.
+
+    It serves this library, which need not be that of its folder, and reads no newer one.
+    """
     async with (
         discord_server() as discord,
         slack_server() as slack,
-        whole_bot(library, folder, discord.settings, slack_settings(slack)) as house,
+        whole_bot(library, folder, discord.settings, slack_settings(slack), {"WATCH": "false"}) as house,
     ):
         await until(lambda: pulse(house, "discord").connected and pulse(house, "slack").connected)
         yield BothPlatforms(house, discord, slack)
