@@ -48,5 +48,5 @@ async def test_the_home_lists_the_briefs(page: Page) -> None:
     """No clicks: local-slack tells of them as if they came from a message, which Slack does not."""
     await page.get_by_role("button", name="onrecord").first.click()
     home = page.locator(".blocks")
-    await expect(home.locator(".bk-header")).to_have_text("Briefs")
+    await expect(home.locator(".bk-header")).to_have_text(["Briefs", "Followed here"])
     await expect(home.get_by_role("button", name="North Korea denies arming Russia")).to_be_visible()
