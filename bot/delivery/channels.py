@@ -55,6 +55,11 @@ class Channels:
             turn.users -= 1
             self._tidy()
 
+    def soonest(self) -> float | None:
+        """Seconds until a channel that rests takes the next message; None if none rests."""
+        now = self._clock()
+        return min((left for each in self._turns.values() if (left := each.left(now)) > 0), default=None)
+
     async def rested(self, turn: Turn) -> None:
         """Wait until the channel takes the next one."""
         seconds = turn.left(self._clock())

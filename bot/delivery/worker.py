@@ -25,6 +25,7 @@ from bot.telemetry.escape import one_line
 log = logging.getLogger(__name__)
 
 POLL = 0.5  # seconds between two looks at the store where nothing was heard
+EAGER = 0.05  # at least, where a channel is about to take its next message
 TROUBLE = 1.0  # and after a fault
 LEASE = 90.0  # seconds: a wait for a slot, a look and two requests, with room to spare
 SAFE = 45.0  # of these, within which a request may still begin
@@ -67,9 +68,10 @@ class Worker:
         self._mark = {each: round(MARK * per_second[each]) for each in self._senders}
         self._settling = Settling(outbox, pause)
         self._admission = Admission(rates, per_second, clock=clock, pause=pause, tally=self._tally)
+        self._channels = Channels(clock, pause)
         self._sending = Sending(
             Composer(revisions),
-            Channels(clock, pause),
+            self._channels,
             Asking(self._admission.admit, self._tally),
             settle=self._settling,
             heed=self._admission.heed,
@@ -155,12 +157,17 @@ class Worker:
         if troubled:
             await self._pause(TROUBLE)
             return
-        waits = [asyncio.create_task(heard.wait()), asyncio.ensure_future(self._pause(POLL))]
+        waits = [asyncio.create_task(heard.wait()), asyncio.ensure_future(self._pause(self._idle_for()))]
         try:
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         finally:
             for each in waits:
                 each.cancel()
+
+    def _idle_for(self) -> float:
+        """Seconds until the store is looked at again: sooner where a channel that rests is known here."""
+        soonest = self._channels.soonest()
+        return POLL if soonest is None else min(POLL, max(EAGER, soonest))
 
     async def _leave(self, loops: Sequence[asyncio.Task[None]]) -> None:
         """Claim nothing more, send away who waits for a slot, and let what is in flight arrive."""

@@ -15,7 +15,6 @@ from sqlalchemy import (
     Table,
     case,
     func,
-    literal_column,
     null,
     or_,
     select,
@@ -23,6 +22,7 @@ from sqlalchemy import (
 
 from bot.delivery.inspection import LaneListed, Listed, Where, Which
 from bot.query.request import Place
+from bot.storage.outbox.heads import head_of
 from bot.storage.queue_tables import PENDING, announcement, lane, outbox, subscription
 from bot.storage.tables import post
 
@@ -39,10 +39,6 @@ def joined(wanted: Select[Any]) -> Select[Any]:
 
 
 def listing() -> Select[Any]:
-    head = outbox.alias("head")
-    first = select(func.min(head.c.id)).where(
-        head.c.lane == outbox.c.lane, head.c.state == literal_column("'pending'")
-    )
     edited = post.alias("edited")
     columns = (
         outbox,
@@ -55,7 +51,7 @@ def listing() -> Select[Any]:
         lane.c.ready_at,
         lane.c.lease_until,
         edited.c.message.label("edits"),
-        case((PENDING, first.scalar_subquery()), else_=null()).label("head"),
+        case((PENDING, head_of(outbox.c.lane, outbox.alias("head"))), else_=null()).label("head"),
     )
     return select(*columns).select_from(
         outbox.join(announcement, announcement.c.id == outbox.c.announcement)

@@ -11,7 +11,7 @@ from bot.delivery.outbox import Again, Ended
 from bot.query.request import Place
 from bot.storage.store import open_store
 from bot.subscription.model import Preferences, Told
-from tests.support.queue import BOTH, STORY, Queue, a_queue, later, names, place, thread
+from tests.support.queue import BOTH, STORY, Queue, a_queue, later, names, place, post, thread
 from tests.support.stores import Clock
 
 
@@ -96,6 +96,22 @@ async def test_a_lane_with_a_correction_goes_before_others_its_oldest_message_fi
     await queue.end(first)
     (then,) = await queue.claim(most=1)
     assert (then.lane.place, then.task) == (place(2), "loud")
+
+
+async def test_a_message_does_not_wait_for_the_edits_of_earlier_posts(queue: Queue) -> None:
+    await queue.store.ledger.record([post(place(1), f"M{number}") for number in range(3)])
+    await queue.follow([place(1)])
+    await queue.publish(2, "edit")
+    await queue.spread()
+    first = await queue.one()
+    assert first.task == "edit"
+    await queue.publish(3, "loud")
+    await queue.spread()
+    await queue.end(first, state="edited")
+    second = await queue.one()
+    assert second.task == "loud"
+    await queue.end(second, told=Told.until(3))
+    assert [(await queue.one()).task] == ["edit"]
 
 
 async def test_the_order_within_a_lane_stays_through_a_back_off(queue: Queue) -> None:

@@ -5,16 +5,24 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, func, literal_column, select
 
 from bot.delivery.ledger import Post
 from bot.delivery.outbox import Delivery, Lane
 from bot.query.request import Place
 from bot.storage.packed import moment, moment_or_none, read_preferences, read_told
-from bot.storage.queue_tables import PENDING, announcement, lane, outbox, subscription
+from bot.storage.queue_tables import announcement, lane, outbox, subscription
 
-# The oldest message that waits in a lane.
-HEAD = select(func.min(outbox.c.id)).where(outbox.c.lane == lane.c.id, PENDING).scalar_subquery()
+
+def head_of(line: ColumnElement[int], message: FromClause = outbox) -> ColumnElement[Any]:
+    """The id of the oldest message that waits in a lane, or else of the oldest edit: a channel with a
+    thousand posts must not hear of the next correction after all their edits."""
+    pending = message.c.state == literal_column("'pending'")
+    oldest = select(func.min(message.c.id)).where(message.c.lane == line, pending)
+    return func.coalesce(oldest.where(message.c.post == 0).scalar_subquery(), oldest.scalar_subquery())
+
+
+HEAD = head_of(lane.c.id)
 
 
 @cache

@@ -43,3 +43,13 @@ async def test_a_clock_that_is_put_back_stops_no_channel() -> None:
     street.clock.go(hours=-1)
     await street.speak()
     assert street.waited == [1.0]
+
+
+async def test_it_is_known_when_the_first_of_the_channels_that_rest_is_free_again() -> None:
+    street = Street()
+    assert street.channels.soonest() is None
+    await street.speak(rest=2.0)
+    street.clock.go(seconds=0.5)
+    assert street.channels.soonest() == 1.5
+    street.clock.go(seconds=1.5)
+    assert street.channels.soonest() is None
