@@ -135,9 +135,6 @@ class Outbox(Protocol):
     async def settle(self, results: Sequence[Result]) -> list[bool]:
         """Enter what became of deliveries; False for each whose lease was lost to another worker."""
 
-    async def next_due(self) -> datetime | None:
-        """When the next announcement, subscription or lane is due; None if nothing waits."""
-
     async def waiting(self) -> list[Waiting]:
         """What waits, by platform."""
 

@@ -9,9 +9,10 @@ import pytest
 from bot.config import Settings
 from bot.delivery.outbox import Again, Ended
 from bot.query.request import Place
+from bot.storage.outbox.ready import ready_lanes
 from bot.storage.store import open_store
 from bot.subscription.model import Preferences, Told
-from tests.support.queue import BOTH, STORY, Queue, a_queue, later, names, place, post, thread
+from tests.support.queue import BOTH, STORY, Queue, a_queue, later, names, next_due, place, post, thread
 from tests.support.stores import Clock
 
 
@@ -207,7 +208,7 @@ async def test_a_pause_of_a_channel_of_slack_holds_for_its_threads(queue: Queue)
     pause = later(queue.clock, seconds=1.05)
     assert await queue.outbox.settle([Ended(delivery=first, state="sent", ready=pause)]) == [True]
     assert await queue.claim() == []
-    assert await queue.outbox.next_due() == pause
+    assert await next_due(queue.store) == pause
     queue.clock.go(seconds=1.1)
     assert len(await queue.claim()) == 1
 
@@ -228,7 +229,7 @@ async def test_a_lane_whose_messages_were_taken_from_it_is_empty(queue: Queue) -
     async with queue.store.database.writing() as connection:
         await connection.exec_driver_sql("UPDATE outbox SET state = 'cancelled'")
     assert await queue.claim() == []
-    assert await queue.outbox.next_due() is None
+    assert await next_due(queue.store) is None
 
 
 @pytest.mark.parametrize("jump", [{"days": 30}, {"days": -30}], ids=["forward", "back"])
@@ -243,20 +244,15 @@ async def test_a_clock_that_jumps_keeps_no_lane_from_going(queue: Queue, jump: d
 
 
 async def test_claiming_looks_at_no_lane_that_backs_off(queue: Queue) -> None:
-    from bot.storage.outbox.ready import next_lanes, ready_lanes
-
     if not queue.store.database.is_file:
         pytest.skip("the planner of PostgreSQL chooses by size; benchmarks/deep_queue.py measures it")
-    for statement in (ready_lanes(BOTH), next_lanes(BOTH)):
-        compiled = statement.compile(queue.store.database.engine.sync_engine)
-        parameters = tuple(
-            {"now": 1.0, "most": 5}.get(name, compiled.params[name]) for name in compiled.positiontup or ()
-        )
-        async with queue.store.database.reading() as connection:
-            plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", parameters)
-            steps = [str(row.detail) for row in plan]
-        looks = [step for step in steps if " lane" in step]
-        assert looks
-        assert [
-            step for step in looks if "lane_ready (platform=? AND priority=? AND ready_at" not in step
-        ] == []
+    compiled = ready_lanes(BOTH).compile(queue.store.database.engine.sync_engine)
+    parameters = tuple(
+        {"now": 1.0, "most": 5}.get(name, compiled.params[name]) for name in compiled.positiontup or ()
+    )
+    async with queue.store.database.reading() as connection:
+        plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", parameters)
+        steps = [str(row.detail) for row in plan]
+    looks = [step for step in steps if " lane" in step]
+    assert looks
+    assert [step for step in looks if "lane_ready (platform=? AND priority=? AND ready_at" not in step] == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from bot.delivery.outbox import Ended
-from tests.support.queue import STORY, Queue, names, place, post, thread
+from tests.support.queue import STORY, Queue, names, next_due, place, post, thread
 
 
 async def test_every_post_that_carried_the_items_is_to_be_edited(queue: Queue) -> None:
@@ -57,7 +57,7 @@ async def test_what_cannot_be_edited_has_expired_with_the_reason(queue: Queue) -
     ended = await queue.rows("SELECT state, reason IS NOT NULL, ended_at IS NOT NULL FROM outbox")
     assert ended == [("expired", True, True)] * 2
     assert await queue.claim() == []
-    assert await queue.outbox.next_due() is None
+    assert await next_due(queue.store) is None
 
 
 async def test_posts_of_the_revision_itself_are_right(queue: Queue) -> None:

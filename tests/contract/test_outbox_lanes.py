@@ -12,7 +12,7 @@ from bot.delivery.outbox import Again, Waiting
 from bot.query.request import Place
 from bot.reply.model import Reply
 from bot.reply.plain import plain
-from tests.support.queue import Queue, daily, later, names, place, thread
+from tests.support.queue import Queue, daily, later, names, next_due, place, thread
 from tests.support.stores import SLACK
 
 TENANT = Place(platform="slack", tenant="T1", channel="")
@@ -126,7 +126,7 @@ async def test_what_waits_where_something_was_refused_is_not_counted_as_wanted(q
 
 async def test_where_nothing_waits_nothing_is_due(queue: Queue) -> None:
     await queue.follow([place(1)])
-    assert await queue.outbox.next_due() is None
+    assert await next_due(queue.store) is None
     assert await queue.outbox.waiting() == [
         Waiting(platform="discord", pending=0, due=0, oldest=None, parked=0)
     ]
@@ -136,18 +136,18 @@ async def test_the_next_is_an_announcement_a_subscription_or_a_lane(queue: Queue
     await queue.follow([place(1)])
     await queue.follow([place(2)], daily("09:00"))
     await queue.publish(2, "soon", after=900)
-    assert await queue.outbox.next_due() == later(queue.clock, minutes=15)
+    assert await next_due(queue.store) == later(queue.clock, minutes=15)
     queue.clock.go(minutes=15)
     await queue.spread()
-    assert await queue.outbox.next_due() == queue.clock()
+    assert await next_due(queue.store) == queue.clock()
     again = Again(delivery=await queue.one(), ready=later(queue.clock, minutes=5), reason="busy")
     await queue.outbox.settle([again])
-    assert await queue.outbox.next_due() == later(queue.clock, minutes=5)
+    assert await next_due(queue.store) == later(queue.clock, minutes=5)
     queue.clock.go(minutes=5)
     delivery = await queue.one()
-    assert await queue.outbox.next_due() == later(queue.clock, minutes=1), "when the lease ends"
+    assert await next_due(queue.store) == later(queue.clock, minutes=1), "when the lease ends"
     await queue.end(delivery)
-    assert await queue.outbox.next_due() == queue.clock().replace(hour=9, minute=0)
+    assert await next_due(queue.store) == queue.clock().replace(hour=9, minute=0)
 
 
 async def test_what_an_event_tells_is_not_undone_by_a_message_that_left_before_it(queue: Queue) -> None:

@@ -11,7 +11,7 @@ from bot.delivery.outbox import Again, Delivery, Ended, Progress, Result
 from bot.errors import RowError
 from bot.query.request import Place
 from bot.subscription.model import Told
-from tests.support.queue import STORY, Queue, later, place, post, thread
+from tests.support.queue import STORY, Queue, later, next_due, place, post, thread
 
 
 async def one(queue: Queue, where: Place | None = None) -> Delivery:
@@ -44,7 +44,7 @@ async def test_what_was_sent_is_on_the_ledger_and_the_cursors_have_moved(queue: 
     assert await queue.store.ledger.find(place(1), "m-1") == said
     (subscription,) = await queue.store.subscriptions.here(place(1))
     assert subscription.told == told
-    assert await queue.outbox.next_due() is None
+    assert await next_due(queue.store) is None
 
 
 async def test_who_lost_the_lease_changes_nothing(queue: Queue) -> None:

@@ -13,7 +13,7 @@ from bot.delivery.outbox import Again
 from bot.storage.outbox import messages
 from bot.storage.store import open_store
 from bot.subscription.model import Preferences, Rhythm
-from tests.support.queue import STORY, Queue, a_queue, daily, later, names, place
+from tests.support.queue import STORY, Queue, a_queue, daily, later, names, next_due, place
 from tests.support.stores import Clock
 
 FOUR = {"discord": 4}
@@ -167,7 +167,7 @@ async def test_a_digest_waits_for_its_time_and_is_then_a_message(queue: Queue) -
     await queue.follow([place(1)])
     await queue.publish(2, "digest")
     assert await queue.spread() == 1
-    assert (await queue.states(), await queue.outbox.next_due()) == ([], later(queue.clock, hours=1))
+    assert (await queue.states(), await next_due(queue.store)) == ([], later(queue.clock, hours=1))
     assert await queue.outbox.release() == 0
     queue.clock.go(hours=1)
     assert await queue.outbox.release() == 1

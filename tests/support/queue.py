@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from msgspec.structs import replace
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from bot.config import Settings
 from bot.delivery.announcement import Announcement, Task
@@ -15,6 +15,8 @@ from bot.delivery.ledger import Post
 from bot.delivery.outbox import Delivery, Ended, Ending
 from bot.query.request import Place
 from bot.revision.published import Revision
+from bot.storage.outbox.lanes import LONGEST_LEASE, LONGEST_WAIT
+from bot.storage.queue_tables import announcement, lane, subscription
 from bot.storage.store import Store, open_store
 from bot.subscription.model import Preferences, Rhythm, Told
 from tests.support.ferry import ferry_brief
@@ -127,3 +129,18 @@ def names(deliveries: Iterable[Delivery]) -> list[str]:
 
 def later(clock: Clock, **time: float) -> datetime:
     return clock() + timedelta(**time)
+
+
+async def next_due(store: Store) -> datetime | None:
+    """When the next announcement, subscription or lane is due, or the lease on a lane that is ends; None if
+    nothing waits."""
+    now = store.clock().timestamp()
+    tasks = select(announcement.c.due_at).where(announcement.c.done_at.is_(None))
+    told = select(subscription.c.due_at).where(subscription.c.due_at.is_not(None))
+    lanes = select(lane.c.ready_at, lane.c.lease_until).where(lane.c.ready_at.is_not(None))
+    async with store.database.reading() as connection:
+        times = [*(await connection.scalars(tasks)).all(), *(await connection.scalars(told)).all()]
+        for ready, lease in await connection.execute(lanes):
+            held = lease is not None and now < lease <= now + LONGEST_LEASE
+            times.append(max(lease, ready) if held else now if ready > now + LONGEST_WAIT else ready)
+    return None if not times else datetime.fromtimestamp(max(min(times), 0.0), UTC)

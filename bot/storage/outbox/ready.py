@@ -13,11 +13,9 @@ from sqlalchemy import (
     Select,
     bindparam,
     exists,
-    func,
     select,
     union_all,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.outbox.lanes import LONGEST_WAIT, PRIORITIES, free, leased
 from bot.storage.queue_tables import lane
@@ -36,37 +34,17 @@ def ready_lanes(platforms: tuple[str, ...]) -> Ready:
     return union_all(*_each(platforms, far=False), *_each(platforms, far=True))
 
 
-@lru_cache(maxsize=32)
-def next_lanes(platforms: tuple[str, ...]) -> Ready:
-    """The lane of each platform and priority that may go next, at `:now` or later."""
-    return union_all(*_each(platforms, far=None))
-
-
-async def platforms(connection: AsyncConnection) -> tuple[str, ...]:
-    """The platforms for which something waits, found by as many looks into the index."""
-    waits = lane.c.ready_at.is_not(None)
-    first = select(func.min(lane.c.platform).label("platform")).where(waits)
-    known = first.cte("known", recursive=True)
-    after = select(func.min(lane.c.platform)).where(waits, lane.c.platform > known.c.platform)
-    more = select(after.scalar_subquery()).where(known.c.platform.is_not(None))
-    found = select(known.union_all(more).c.platform)
-    return tuple(name for name in (await connection.scalars(found)).all() if name is not None)
-
-
-def _each(platforms: Sequence[str], far: bool | None) -> Iterator[Select[Any]]:
+def _each(platforms: Sequence[str], far: bool) -> Iterator[Select[Any]]:
     for platform in platforms:
         for priority in PRIORITIES:
             yield select(_range(platform, priority, far).subquery())
 
 
-def _range(platform: str, priority: int, far: bool | None) -> Select[Any]:
-    """One range: what is ready, what is so far ahead that the clock must have been put back, or all."""
+def _range(platform: str, priority: int, far: bool) -> Select[Any]:
+    """One range: what is ready, or what is so far ahead that the clock must have been put back."""
     columns = lane.c.id, lane.c.platform, lane.c.tenant, lane.c.channel, lane.c.priority, lane.c.ready_at
     found = select(*columns).where(lane.c.platform == platform, lane.c.priority == priority, free(NOW))
-    if far is None:
-        found = found.where(lane.c.ready_at.is_not(None))
-    else:
-        found = found.where(lane.c.ready_at > NOW + LONGEST_WAIT if far else lane.c.ready_at <= NOW)
+    found = found.where(lane.c.ready_at > NOW + LONGEST_WAIT if far else lane.c.ready_at <= NOW)
     if platform == PACED:
         found = found.where(~_busy())
     return found.order_by(lane.c.ready_at).limit(MOST)

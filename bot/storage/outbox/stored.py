@@ -13,7 +13,6 @@ from bot.revision.published import Revision
 from bot.storage import lanes
 from bot.storage.engine import Database
 from bot.storage.outbox import claim, publish, release, settle, spread, waiting
-from bot.storage.packed import moment_or_none
 
 
 class StoredOutbox:
@@ -44,10 +43,6 @@ class StoredOutbox:
             return []
         async with self._database.writing() as connection:
             return await settle.settle(connection, results, self._clock())
-
-    async def next_due(self) -> datetime | None:
-        async with self._database.reading() as connection:
-            return moment_or_none(await waiting.next_due(connection, self._now()))
 
     async def waiting(self) -> list[Waiting]:
         async with self._database.reading() as connection:

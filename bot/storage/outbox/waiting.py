@@ -1,4 +1,4 @@
-"""What waits, and until when."""
+"""What waits, counted."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from sqlalchemy import and_, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.delivery.outbox import Waiting
-from bot.storage.outbox.lanes import LONGEST_WAIT, PRIORITIES, leased, ready
-from bot.storage.outbox.ready import next_lanes, platforms
+from bot.storage.outbox.lanes import ready
 from bot.storage.packed import moment_or_none
-from bot.storage.queue_tables import PENDING, announcement, lane, outbox, subscription
+from bot.storage.queue_tables import PENDING, lane, outbox
 
 
 async def waiting(connection: AsyncConnection, now: float) -> list[Waiting]:
@@ -38,27 +37,3 @@ async def waiting(connection: AsyncConnection, now: float) -> list[Waiting]:
         )
         for row in rows
     ]
-
-
-async def next_due(connection: AsyncConnection, now: float) -> float | None:
-    """When the next announcement, subscription or lane is due; not after `now` means now."""
-    task = select(func.min(announcement.c.due_at)).where(announcement.c.done_at.is_(None))
-    told = select(func.min(subscription.c.due_at)).where(subscription.c.due_at.is_not(None))
-    both = (await connection.execute(select(task.scalar_subquery(), told.scalar_subquery()))).one()
-    times = [*both, *await _lanes(connection, now)]
-    return min((time for time in times if time is not None), default=None)
-
-
-async def _lanes(connection: AsyncConnection, now: float) -> list[float]:
-    """When lanes that nobody holds are ready and, if none is yet, when the leases of others end."""
-    known = await platforms(connection)
-    if not known:
-        return []
-    found = (await connection.execute(next_lanes(known), {"now": now, "most": 1})).all()
-    times = [now if row.ready_at > now + LONGEST_WAIT else row.ready_at for row in found]
-    if min(times, default=now + 1) > now:
-        # Those that are ready are in somebody's hands then, and few.
-        here = lane.c.platform.in_(known), lane.c.priority.in_(PRIORITIES), lane.c.ready_at <= now
-        ends = await connection.scalar(select(func.min(lane.c.lease_until)).where(*here, leased(now)))
-        times += [] if ends is None else [ends]
-    return times

@@ -2,50 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
 from bot.brief.library import Library
-from bot.errors import StoreError
 from bot.query.request import Place
+from tests.support.access import Heard, Told
 from tests.support.discord_running import Running, running
 from tests.support.discord_server import DiscordServer, discord_server
 from tests.support.discord_world import EVERYTHING, IN_THREADS, SEND_MESSAGES, VIEW_CHANNEL, Channel
 from tests.support.waiting import until
 
-Told = tuple[str, object]
 ADMINISTRATOR, MANAGE_THREADS = 1 << 3, 1 << 34
 ORDINARY = EVERYTHING & ~ADMINISTRATOR & ~MANAGE_THREADS
-
-
-class Heard:
-    """Notes what it is told; fails where it is to."""
-
-    def __init__(self) -> None:
-        self.told: list[Told] = []
-        self.failing = False
-
-    async def _note(self, what: str, about: object) -> None:
-        await asyncio.sleep(0)
-        if self.failing:
-            raise StoreError("the disk is full")
-        self.told.append((what, about))
-
-    async def lost(self, place: Place, reason: str) -> None:
-        assert reason
-        await self._note("lost", place)
-
-    async def back(self, place: Place) -> None:
-        await self._note("back", place)
-
-    async def departed(self, platform: str, tenant: str) -> None:
-        await self._note("departed", (platform, tenant))
-
-    async def returned(self, platform: str, tenant: str) -> None:
-        await self._note("returned", (platform, tenant))
 
 
 class Server:

@@ -128,6 +128,7 @@ async def test_a_store_that_cannot_be_written_is_told_with_all_else_that_is_wron
 
 async def test_nobody_is_woken_before_the_worker_runs(delivering: Delivering) -> None:
     delivering.wake()
+    assert not (await delivering.look()).shown["running"]
 
 
 def test_rates_are_those_of_the_settings() -> None:

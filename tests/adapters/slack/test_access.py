@@ -2,46 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator
 
 import pytest
 
 from bot.brief.library import Library
-from bot.errors import StoreError
 from bot.query.request import Place
+from tests.support.access import Heard
 from tests.support.slack_server import TEAM, SlackServer
 from tests.support.slack_world import Transport, World, world
 
 HERE = Place(platform="slack", tenant=TEAM, channel="C1")
-
-
-class Heard:
-    """Notes what it is told; fails where it is to."""
-
-    def __init__(self) -> None:
-        self.told: list[tuple[str, object]] = []
-        self.failing = False
-
-    async def _note(self, what: str, about: object) -> None:
-        await asyncio.sleep(0)
-        if self.failing:
-            raise StoreError("the disk is full")
-        self.told.append((what, about))
-
-    async def lost(self, place: Place, reason: str) -> None:
-        assert reason
-        await self._note("lost", place)
-
-    async def back(self, place: Place) -> None:
-        await self._note("back", place)
-
-    async def departed(self, platform: str, tenant: str) -> None:
-        await self._note("departed", (platform, tenant))
-
-    async def returned(self, platform: str, tenant: str) -> None:
-        await self._note("returned", (platform, tenant))
 
 
 @pytest.fixture

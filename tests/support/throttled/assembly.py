@@ -22,6 +22,7 @@ from bot.errors import StoreError
 from bot.query.request import Place
 from bot.storage.store import Store, open_store
 from bot.subscription.model import Preferences
+from tests.support.queue import next_due
 from tests.support.throttled.mortal import Steps
 
 Clock = Callable[[], datetime]
@@ -98,7 +99,7 @@ class Assembly:
     async def is_empty(self) -> bool:
         """Whether nothing waits; not known of a store that is away."""
         try:
-            due, waiting = await self.store.outbox.next_due(), await self.store.outbox.waiting()
+            due, waiting = await next_due(self.store), await self.store.outbox.waiting()
         except StoreError:
             return False
         return due is None and not any(each.pending for each in waiting)
@@ -109,11 +110,11 @@ class Assembly:
 
         async def is_idle() -> bool:
             nonlocal due
-            due = await self.store.outbox.next_due()
+            due = await next_due(self.store)
             if due is not None and due <= self.store.clock():
                 return False
             await worker.idle()
-            return due == await self.store.outbox.next_due()  # or else it was the end of a lease
+            return due == await next_due(self.store)  # or else it was the end of a lease
 
         await come(is_idle)
         return due

@@ -12,6 +12,7 @@ from bot.reply.model import Choices
 from bot.reply.plain import plain
 from bot.subscription.model import Preferences, Rhythm, Told
 from tests.support.ferry import ferry_brief
+from tests.support.queue import next_due
 from tests.support.revisions import edited
 from tests.support.stores import DISCORD, SLACK
 from tests.support.talk import Around, Talk
@@ -29,7 +30,7 @@ async def test_who_follows_is_told_what_comes_when_and_nothing_of_the_past(talk:
     assert any("09:00 (UTC)" in line for line in lines)
     assert any("your time zone is not known" in line for line in lines)
     assert [action.label for action in reply.actions] == ["Settings", "Whole brief", "Unsubscribe"]
-    assert await talk.store.outbox.next_due() is None
+    assert await next_due(talk.store) is None
 
 
 @pytest.mark.parametrize(
@@ -206,7 +207,7 @@ async def test_what_waits_is_put_off_as_the_new_rhythm_has_it(talk: Talk) -> Non
         due = (talk.clock() + timedelta(hours=12)).timestamp()
         await connection.exec_driver_sql("UPDATE subscription SET due_at = ?, due_level = 3", (due,))
     await talk.say("/subscribe ferry daily at 9:00")
-    assert await talk.store.outbox.next_due() == talk.clock() + timedelta(hours=1)
+    assert await next_due(talk.store) == talk.clock() + timedelta(hours=1)
 
 
 async def test_nobody_else_sees_what_is_followed_in_a_conversation(talk: Talk) -> None:
