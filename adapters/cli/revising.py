@@ -22,7 +22,7 @@ from bot.brief.story import Story
 from bot.config import Settings
 from bot.delivery.tasks import preview
 from bot.errors import UsageError
-from bot.query.views.update import update_reply
+from bot.query.views.update import for_followers, update_reply
 from bot.revision.changes import Change, announced
 from bot.revision.changes import diff as changes_between
 from bot.revision.guard import guard
@@ -137,7 +137,7 @@ def _told(problems: Sequence[Problem]) -> int:
 def _print(revision: Revision, form: str) -> None:
     old, new, changes = revision.old, revision.new, revision.changes
     told = any(change.notify != "never" for change in changes)
-    message = update_reply(Story(old), Story(new), changes) if old and told else None
+    message = for_followers(update_reply(Story(old), Story(new), changes)) if old and told else None
     if form != "text":
         print(written(message, form) if message else "[]")
         return

@@ -16,10 +16,10 @@ from bot.delivery.outbox import Delivery, Ending, Lane
 from bot.delivery.wanted import due_at, heard, moved, wanted
 from bot.errors import OnrecordError
 from bot.query.views.frame import day
-from bot.query.views.update import update_reply
+from bot.query.views.update import for_followers, update_reply
 from bot.query.wording import ours
 from bot.reply.codec import to_json
-from bot.reply.model import Action, Notice, Reply
+from bot.reply.model import Notice, Reply
 from bot.revision.changes import LOUD
 from bot.revision.labels import HELD
 from bot.revision.published import Revisions
@@ -140,11 +140,7 @@ def compose(
 
 def _reply(told_of: list[News], snapshots: Mapping[int, Story], before: Story, after: Story) -> Reply:
     known = {each.change.item: snapshots[each.since] for each in told_of}
-    reply = update_reply(before, after, [each.change for each in told_of], known)
-    held = after.brief.status in HELD
-    new = () if held else (Action(label="What’s new", command=f"/brief new {after.slug}"),)
-    settings = Action(label="Settings", command=f"/brief settings {after.slug}")
-    return replace(reply, actions=(*reply.actions[:1], *new, settings, *reply.actions[1:]))
+    return for_followers(update_reply(before, after, [each.change for each in told_of], known))
 
 
 def pause_told(part: Reply, lane: Lane) -> Reply:

@@ -142,6 +142,7 @@ def test_diff_shows_the_changes_who_hears_of_them_and_the_message(desk: Desk, ca
     assert "1 place follows this story (1 instantly):" in out
     assert "The message, where everything is followed:" in out
     assert bridge.NOW in out
+    assert "→ Settings: /brief settings bridge" in out, "the ways onward of the message as it is sent"
     code, changes = read(capsys, "diff", "bridge")
     assert (code, {each["label"] for each in changes} >= {"CORRECTED"}) == (0, True)
     code, out, _ = told(capsys, "diff", "bridge", "--as", "slack")

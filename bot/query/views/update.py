@@ -95,6 +95,14 @@ def update_reply(
     )
 
 
+def for_followers(reply: Reply) -> Reply:
+    """The message of an update as those get it who follow the story: with ways to what is new for the reader,
+    and to the settings."""
+    new = () if reply.tone in HELD else (Action(label="What’s new", command=f"/brief new {reply.story}"),)
+    settings = Action(label="Settings", command=f"/brief settings {reply.story}")
+    return replace(reply, actions=(*reply.actions[:1], *new, settings, *reply.actions[1:]))
+
+
 def _counted(told: Sequence[Change]) -> str:
     """`2 corrected, 1 new`; an entry in corrections is told with the items that it names."""
     labels = [each.label for each in told if each.kind != "correction"]
